@@ -1,0 +1,30 @@
+# What every WebAssembly object and program must agree on. These flags are global because objects with different
+# thread, exception or SIMD settings do not link, or link and misbehave.
+if(NOT EMSCRIPTEN)
+  return()
+endif()
+
+option(INKLING_THREADS "WebAssembly threads on shared memory, and relaxed SIMD" ON)
+
+# Exceptions abort the page unless both compiler and linker are told otherwise.
+add_compile_options(-fwasm-exceptions -msimd128 -msse4.2)
+add_link_options(-fwasm-exceptions)
+
+if(INKLING_THREADS)
+  # Browsers that isolate the page also know relaxed SIMD, hence its fused multiply-add.
+  add_compile_options(-pthread -mrelaxed-simd)
+  # Memory that grows is slow to reach from JavaScript when it is shared, so it has its final size at once.
+  # mimalloc has a heap for each thread; the others take one lock for all.
+  add_link_options(-pthread -sINITIAL_MEMORY=512MB -sALLOW_MEMORY_GROWTH=0 -sMALLOC=mimalloc)
+else()
+  add_link_options(-sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=64MB -sMAXIMUM_MEMORY=2GB -sMALLOC=emmalloc)
+endif()
+
+# Eigen's matrix product keeps its panels on the stack: the default of 64 KB overflows without a word.
+add_link_options(-sSTACK_SIZE=2MB -sDEFAULT_PTHREAD_STACK_SIZE=2MB)
+
+# For the page: an ES module that the page starts when it wants to.
+add_library(inkling_page_link INTERFACE)
+target_link_options(inkling_page_link INTERFACE
+  -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web,worker
+  -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2)

@@ -1,0 +1,119 @@
+"""scripts/fetch_data.py against a mirror on localhost: good, missing, altered and cut files."""
+import contextlib
+import functools
+import gzip
+import hashlib
+import http.server
+import importlib.util
+import io
+import json
+import pathlib
+import tempfile
+import threading
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def load_script():
+    spec = importlib.util.spec_from_file_location('fetch_data', ROOT / 'scripts' / 'fetch_data.py')
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+class FetchData(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.served, self.kept = pathlib.Path(scratch.name, 'mirror'), pathlib.Path(scratch.name, 'kept')
+        self.served.mkdir()
+        self.script = load_script()
+        # Four small files stand in for MNIST; the script is told their sizes and hashes.
+        self.script.FILES = []
+        for role, name in (('train_images', 'a.gz'), ('train_labels', 'b.gz'), ('test_images', 'c.gz'),
+                           ('test_labels', 'd.gz')):
+            body = role.encode() * 50
+            packed = gzip.compress(body, mtime=0)
+            (self.served / name).write_bytes(packed)
+            self.script.FILES.append((role, name, len(packed), hashlib.sha256(packed).hexdigest(), len(body),
+                                      hashlib.sha256(body).hexdigest()))
+        server = http.server.ThreadingHTTPServer(
+            ('127.0.0.1', 0), functools.partial(QuietHandler, directory=str(self.served)))
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.address = f'http://127.0.0.1:{server.server_port}'
+
+    def fetch(self, *addresses):
+        self.said = io.StringIO()
+        with contextlib.redirect_stderr(self.said):
+            return self.script.fetch(list(addresses) or [self.address], self.kept)
+
+    def left_behind(self):
+        return sorted(path.name for path in (self.kept / 'mnist').iterdir())
+
+    def test_good_files_are_kept(self):
+        self.assertIsNone(self.fetch())
+        self.assertIsNone(self.script.check_folder(self.kept))
+        self.assertEqual(self.left_behind(), ['a.gz', 'b.gz', 'c.gz', 'd.gz'])
+
+    def test_a_missing_file_says_404(self):
+        (self.served / 'a.gz').unlink()
+        self.assertEqual(self.fetch(), self.script.NOT_FOUND)
+        self.assertIn('404', self.said.getvalue())
+        self.assertEqual(self.left_behind(), [])
+
+    def test_an_altered_file_is_refused(self):
+        altered = bytearray((self.served / 'a.gz').read_bytes())
+        altered[-1] ^= 1
+        (self.served / 'a.gz').write_bytes(altered)
+        self.assertEqual(self.fetch(), self.script.WRONG_BYTES)
+        self.assertIn('SHA-256', self.said.getvalue())
+        self.assertEqual(self.left_behind(), [])
+
+    def test_a_cut_file_is_refused(self):
+        whole = (self.served / 'c.gz').read_bytes()
+        (self.served / 'c.gz').write_bytes(whole[:-5])
+        self.assertEqual(self.fetch(), self.script.WRONG_BYTES)
+        self.assertIn('ended after', self.said.getvalue())
+        self.assertEqual(self.left_behind(), ['a.gz', 'b.gz'])
+
+    def test_a_longer_file_is_refused(self):
+        (self.served / 'a.gz').write_bytes((self.served / 'a.gz').read_bytes() + b'more')
+        self.assertEqual(self.fetch(), self.script.WRONG_BYTES)
+        self.assertIn('longer', self.said.getvalue())
+
+    def test_the_second_source_serves_when_the_first_fails(self):
+        self.assertIsNone(self.fetch(self.address + '/nowhere', self.address))
+
+    def test_an_address_that_nobody_serves(self):
+        self.assertEqual(self.fetch('http://127.0.0.1:9/'), self.script.NOT_FOUND)
+
+    def test_the_manifest_lists_what_was_published(self):
+        self.fetch()
+        out = self.kept / 'page'
+        self.script.publish(self.kept, out)
+        (dataset,) = json.loads((out / 'manifest.json').read_text())['datasets']
+        self.assertEqual([file['role'] for file in dataset['files']],
+                         ['train_images', 'train_labels', 'test_images', 'test_labels'])
+        for file in dataset['files']:
+            body = (out / file['path']).read_bytes()
+            self.assertEqual(hashlib.sha256(body).hexdigest(), file['sha256'])
+            self.assertEqual(hashlib.sha256(gzip.decompress(body)).hexdigest(), file['unpacked_sha256'])
+
+    def test_the_manifest_is_empty_without_data(self):
+        out = self.kept / 'page'
+        self.script.publish(None, out)
+        self.assertEqual(json.loads((out / 'manifest.json').read_text()), {'version': 1, 'datasets': []})
+
+
+if __name__ == '__main__':
+    unittest.main()
