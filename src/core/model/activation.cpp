@@ -1,0 +1,57 @@
+#include "core/model/activation.h"
+
+namespace inkling {
+
+template <class Scalar>
+void apply_activation(Activation activation, Eigen::Ref<Matrix<Scalar>> values) {
+  auto z = values.array();
+  switch (activation) {
+    case Activation::kIdentity:
+      break;
+    case Activation::kRelu:
+      z = z.cwiseMax(Scalar(0));
+      break;
+    case Activation::kLeakyRelu:
+      z = z.cwiseMax(Scalar(kLeakySlope) * z);
+      break;
+    case Activation::kSigmoid:
+      // By way of tanh, which saturates cleanly where exp(-z) would overflow.
+      z = Scalar(0.5) * (Scalar(0.5) * z).tanh() + Scalar(0.5);
+      break;
+    case Activation::kTanh:
+      z = z.tanh();
+      break;
+  }
+}
+
+template <class Scalar>
+void multiply_by_derivative(Activation activation, const Eigen::Ref<const Matrix<Scalar>>& activations,
+                            Eigen::Ref<Matrix<Scalar>> deltas) {
+  const auto a = activations.array();
+  auto d = deltas.array();
+  switch (activation) {
+    case Activation::kIdentity:
+      break;
+    case Activation::kRelu:
+      d = (a > Scalar(0)).select(d, Scalar(0));
+      break;
+    case Activation::kLeakyRelu:
+      d = (a > Scalar(0)).select(d, Scalar(kLeakySlope) * d);
+      break;
+    case Activation::kSigmoid:
+      d *= a * (Scalar(1) - a);
+      break;
+    case Activation::kTanh:
+      d *= Scalar(1) - a * a;
+      break;
+  }
+}
+
+template void apply_activation<float>(Activation, Eigen::Ref<Matrix<float>>);
+template void apply_activation<double>(Activation, Eigen::Ref<Matrix<double>>);
+template void multiply_by_derivative<float>(Activation, const Eigen::Ref<const Matrix<float>>&,
+                                            Eigen::Ref<Matrix<float>>);
+template void multiply_by_derivative<double>(Activation, const Eigen::Ref<const Matrix<double>>&,
+                                             Eigen::Ref<Matrix<double>>);
+
+}  // namespace inkling

@@ -1,0 +1,51 @@
+#include "core/model/loss.h"
+
+#include <cassert>
+#include <cmath>
+
+namespace inkling {
+
+template <class Scalar>
+void softmax_in_place(Eigen::Ref<Matrix<Scalar>> columns) {
+  for (Index i = 0; i < columns.cols(); ++i) {
+    auto z = columns.col(i).array();
+    z = (z - z.maxCoeff()).exp();
+    z /= z.sum();
+  }
+}
+
+template <class Scalar>
+BatchScore cross_entropy_gradient(std::span<const std::uint8_t> labels, double smoothing, double scale,
+                                  Eigen::Ref<Matrix<Scalar>> logits_to_gradient) {
+  assert(static_cast<Index>(labels.size()) == logits_to_gradient.cols());
+  const auto classes = static_cast<double>(logits_to_gradient.rows());
+  const auto off_target = static_cast<Scalar>(smoothing / classes);
+  const auto on_target = static_cast<Scalar>(1.0 - smoothing);
+  BatchScore score;
+  for (Index i = 0; i < logits_to_gradient.cols(); ++i) {
+    auto z = logits_to_gradient.col(i).array();
+    const Index label = labels[static_cast<std::size_t>(i)];
+    Index answer = 0;
+    const Scalar largest = z.maxCoeff(&answer);
+    score.correct += answer == label ? 1 : 0;
+    z -= largest;
+    // -sum q log p = log(sum exp z) - sum q z, with z already lowered by its maximum
+    const Scalar target_mean = on_target * z(label) + off_target * z.sum();
+    z = z.exp();
+    const Scalar sum = z.sum();
+    score.loss_sum += static_cast<double>(std::log(sum) - target_mean);
+    z = z / sum - off_target;
+    z(label) -= on_target;
+    z *= static_cast<Scalar>(scale);
+  }
+  return score;
+}
+
+template void softmax_in_place<float>(Eigen::Ref<Matrix<float>>);
+template void softmax_in_place<double>(Eigen::Ref<Matrix<double>>);
+template BatchScore cross_entropy_gradient<float>(std::span<const std::uint8_t>, double, double,
+                                                  Eigen::Ref<Matrix<float>>);
+template BatchScore cross_entropy_gradient<double>(std::span<const std::uint8_t>, double, double,
+                                                   Eigen::Ref<Matrix<double>>);
+
+}  // namespace inkling

@@ -1,0 +1,66 @@
+#include "core/model/network.h"
+
+#include <cassert>
+
+#include "core/model/loss.h"
+
+namespace inkling {
+
+template <class Scalar>
+std::int64_t Network<Scalar>::parameter_count() const {
+  std::int64_t count = 0;
+  for (const auto& layer : layers) count += layer.weights.size() + layer.biases.size();
+  return count;
+}
+
+template <class Scalar>
+bool Network<Scalar>::all_finite() const {
+  for (const auto& layer : layers)
+    if (!layer.weights.allFinite() || !layer.biases.allFinite()) return false;
+  return true;
+}
+
+template <class Scalar>
+Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network, const Eigen::Ref<const Matrix<Scalar>>& inputs,
+                                   ForwardBuffers<Scalar>& buffers) {
+  const Index samples = inputs.cols();
+  buffers.activations.resize(network.layers.size());
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const DenseLayer<Scalar>& layer = network.layers[l];
+    Matrix<Scalar>& storage = buffers.activations[l];
+    if (storage.rows() != layer.outputs() || storage.cols() < samples) storage.resize(layer.outputs(), samples);
+    auto outputs = storage.leftCols(samples);
+    if (l == 0)
+      outputs.noalias() = layer.weights * inputs;
+    else
+      outputs.noalias() = layer.weights * buffers.activations[l - 1].leftCols(samples);
+    outputs.colwise() += layer.biases;
+    apply_activation<Scalar>(layer.activation, outputs);
+  }
+  return buffers.activations.back().leftCols(samples);
+}
+
+VectorF classify(const Model& model, std::span<const float> values) {
+  assert(static_cast<Index>(values.size()) == model.pixel_count());
+  VectorF activations = Eigen::Map<const VectorF>(values.data(), model.pixel_count());
+  model.scaling.scale_unit(activations);
+  for (const DenseLayer<float>& layer : model.network.layers) {
+    // Matrix times vector, not forward(): the general product packs the whole weight matrix for one column.
+    MatrixF outputs = layer.biases;
+    outputs.noalias() += layer.weights * activations;
+    apply_activation<float>(layer.activation, outputs);
+    activations = outputs;
+  }
+  MatrixF probabilities = activations;
+  softmax_in_place<float>(probabilities);
+  return probabilities;
+}
+
+template struct Network<float>;
+template struct Network<double>;
+template Eigen::Ref<Matrix<float>> forward<float>(const Network<float>&, const Eigen::Ref<const Matrix<float>>&,
+                                                  ForwardBuffers<float>&);
+template Eigen::Ref<Matrix<double>> forward<double>(const Network<double>&, const Eigen::Ref<const Matrix<double>>&,
+                                                    ForwardBuffers<double>&);
+
+}  // namespace inkling

@@ -1,0 +1,82 @@
+#include "core/training/presets.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace inkling {
+namespace {
+
+constexpr std::array kPresets = {
+    Preset{"Default", "a good first network", [](Hyperparameters&) {}},
+    Preset{"Accurate", "98% and more",
+           [](Hyperparameters& h) {
+             h.hidden = {256};
+             h.batch_size = 64;
+             h.learning_rate = 0.2;
+             h.epochs = 6.0;
+           }},
+    Preset{"Linear", "no hidden layer",
+           [](Hyperparameters& h) {
+             h.hidden = {};
+             h.learning_rate = 0.05;
+             h.label_smoothing = 0.0;
+           }},
+    Preset{"Plain SGD", "the textbook recipe",
+           [](Hyperparameters& h) {
+             h.momentum = 0.0;
+             h.nesterov = false;
+             h.schedule = "constant";
+             h.warmup_steps = 0;
+             h.label_smoothing = 0.0;
+           }},
+    Preset{"Adam", "adapts each weight's step",
+           [](Hyperparameters& h) {
+             h.optimizer = "adam";
+             h.learning_rate = 0.002;
+           }},
+    Preset{"Deep", "three hidden layers with dropout",
+           [](Hyperparameters& h) {
+             h.hidden = {256, 128, 64};
+             h.dropout = {0.1};
+             h.batch_size = 64;
+             h.epochs = 6.0;
+           }},
+};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
+}
+
+Hyperparameters with_preset(const Preset& preset, const Hyperparameters& base) {
+  Hyperparameters h;
+  preset.apply(h);
+  h.data = base.data;
+  h.seed = base.seed;
+  h.threads = base.threads;
+  return h;
+}
+
+}  // namespace
+
+std::span<const Preset> presets() { return kPresets; }
+
+Result<Hyperparameters> apply_preset(std::string_view name, const Hyperparameters& base) {
+  std::string known;
+  for (const Preset& preset : kPresets) {
+    if (lower(preset.name) == lower(name)) return with_preset(preset, base);
+    known += (known.empty() ? "" : ", ") + std::string(preset.name);
+  }
+  return Error{ErrorCode::kNotFound, "preset: found " + std::string(name) + ", expected one of " + known + "."};
+}
+
+const Preset* matching_preset(const Hyperparameters& h) {
+  for (const Preset& preset : kPresets)
+    if (with_preset(preset, h) == h) return &preset;
+  return nullptr;
+}
+
+}  // namespace inkling

@@ -1,0 +1,27 @@
+// Named settings that can be applied as a whole.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/training/hyperparameters.h"
+
+namespace inkling {
+
+struct Preset {
+  std::string_view name;
+  std::string_view summary;  // a few words, for the list on the page
+  void (*apply)(Hyperparameters&);
+};
+
+std::span<const Preset> presets();
+
+// The defaults with the preset's changes; `data`, `seed` and `threads` of `base` are kept. Unknown names are an error
+// that lists the known ones. Case does not matter.
+Result<Hyperparameters> apply_preset(std::string_view name, const Hyperparameters& base);
+
+// The preset that equals `h` but for data, seed and threads, or null.
+const Preset* matching_preset(const Hyperparameters& h);
+
+}  // namespace inkling

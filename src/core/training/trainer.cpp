@@ -1,0 +1,309 @@
+#include "core/training/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/model/initializer.h"
+#include "core/training/schedule.h"
+
+namespace inkling {
+namespace {
+
+void shuffle(std::vector<std::uint32_t>& order, Random& random) {  // Fisher and Yates
+  for (std::size_t i = order.size(); i > 1; --i)
+    std::swap(order[i - 1], order[random.below(static_cast<std::uint32_t>(i))]);
+}
+
+Activation activation_named(std::string_view name) {
+  const auto at = std::find(kActivationNames.begin(), kActivationNames.end(), name);
+  return static_cast<Activation>(at - kActivationNames.begin());
+}
+
+}  // namespace
+
+Index portion_size(std::int64_t parameter_count) {
+  constexpr double kOperations = 1.2e8;  // about 2 ms of one core's matrix products in a browser
+  const double per_sample = 6.0 * static_cast<double>(std::max<std::int64_t>(parameter_count, 1));
+  const auto samples = static_cast<Index>(std::clamp(kOperations / per_sample, 1.0, 256.0));
+  return samples >= 16 ? samples / 16 * 16 : samples;  // whole tiles of the matrix kernels
+}
+
+Status Trainer::check(const Dataset& dataset, const Hyperparameters& h) {
+  if (const Status status = validate(h); !status) return status;
+  const std::int64_t available = dataset.train.size();
+  const std::int64_t used = h.train_count == 0 ? available : h.train_count;
+  if (used > available)
+    return Error{ErrorCode::kInvalidArgument, "train_count: found " + std::to_string(used) + ", expected at most " +
+                                                  std::to_string(available) + ", the size of the training set."};
+  if (h.validation_count >= used)
+    return Error{ErrorCode::kInvalidArgument, "validation_count: found " + std::to_string(h.validation_count) +
+                                                  ", expected less than " + std::to_string(used) +
+                                                  ", the number of training images."};
+  return {};
+}
+
+Result<std::unique_ptr<Trainer>> Trainer::create(std::shared_ptr<const Dataset> dataset, const Hyperparameters& h,
+                                                 Executor& executor) {
+  if (const Status status = check(*dataset, h); !status) return status.error();
+  return std::unique_ptr<Trainer>(new Trainer(std::move(dataset), h, executor));
+}
+
+Trainer::Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& h, Executor& executor)
+    : dataset_(std::move(dataset)),
+      h_(h),
+      executor_(executor),
+      shuffling_(static_cast<std::uint64_t>(h.seed), RandomStream::kShuffling),
+      dropout_(static_cast<std::uint64_t>(h.seed), RandomStream::kDropout) {
+  const auto seed = static_cast<std::uint64_t>(h.seed);
+  order_.resize(static_cast<std::size_t>(h.train_count == 0 ? dataset_->train.size() : h.train_count));
+  std::iota(order_.begin(), order_.end(), 0u);
+  if (h.validation_count > 0) {
+    // Chosen by chance: sets that are sorted by class would otherwise hold out a single class.
+    Random split(seed, RandomStream::kValidationSplit);
+    shuffle(order_, split);
+    const auto first = order_.end() - h.validation_count;
+    validation_.assign(first, order_.end());
+    order_.erase(first, order_.end());
+    std::sort(validation_.begin(), validation_.end());
+    std::sort(order_.begin(), order_.end());
+  }
+  model_.rows = dataset_->train.images.rows;
+  model_.columns = dataset_->train.images.columns;
+  model_.class_names = dataset_->class_names;
+  model_.data = dataset_->name;
+  if (h.input_scaling == "z_score") {
+    model_.scaling = fit_z_score(dataset_->train, order_, dataset_->largest_pixel);
+  } else {
+    model_.scaling.largest_pixel = dataset_->largest_pixel;
+  }
+
+  std::vector<Index> widths = {dataset_->pixel_count()};
+  std::vector<Activation> activations;
+  for (std::size_t l = 0; l < h.hidden.size(); ++l) {
+    widths.push_back(h.hidden[l]);
+    activations.push_back(activation_named(h.activation_of(l)));
+  }
+  widths.push_back(dataset_->class_count());
+  model_.network = make_network<float>(widths, activations);
+  Random initialization(seed, RandomStream::kInitialization);
+  initialize(h.initializer, h.init_deviation, initialization, model_.network);
+  optimizer_ = make_optimizer<float>(h.optimizer);
+  last_good_ = model_.network;
+}
+
+std::int64_t Trainer::steps_per_epoch() const {
+  const std::int64_t batch = h_.batch_size == 0 ? train_samples() : std::min<std::int64_t>(h_.batch_size, train_samples());
+  return (train_samples() + batch - 1) / batch;
+}
+
+std::int64_t Trainer::steps_for_epochs(double epochs) const {
+  return std::max<std::int64_t>(1, std::llround(epochs * static_cast<double>(steps_per_epoch())));
+}
+
+std::int64_t Trainer::steps_for_samples(std::int64_t samples) const {
+  return steps_for_epochs(static_cast<double>(samples) / static_cast<double>(train_samples()));
+}
+
+double Trainer::epoch() const { return static_cast<double>(samples_seen_) / static_cast<double>(train_samples()); }
+
+double Trainer::learning_rate() const {
+  return learning_rate_at(h_, step_ - run_first_step_, run_last_step_ - run_first_step_);
+}
+
+void Trainer::begin_run(std::int64_t steps) {
+  run_first_step_ = step_;
+  run_last_step_ = step_ + std::max<std::int64_t>(steps, 1);
+  stopped_early_ = false;
+  evaluations_without_gain_ = 0;
+  last_good_ = model_.network;
+  last_good_step_ = step_;
+}
+
+void Trainer::set_run_length(std::int64_t steps) { run_last_step_ = std::max(step_, run_first_step_ + steps); }
+
+void Trainer::change(const Hyperparameters& h) {
+  Hyperparameters now = h, later = h;
+  now.batch_size = h_.batch_size;
+  now.epochs = h_.epochs;
+  h_ = now;
+  if (later == now)
+    next_epoch_.reset();
+  else
+    next_epoch_ = later;
+  if (next_epoch_ && position_ == 0 && done_in_batch_ == 0) start_epoch();
+}
+
+void Trainer::set_network(const NetworkF& network, const InputScaling& scaling) {
+  model_.network = network;
+  model_.scaling = scaling;
+  optimizer_ = make_optimizer<float>(h_.optimizer);
+  done_in_batch_ = 0;
+  test_evaluation_.reset();
+  validation_evaluation_.reset();
+  last_evaluated_step_ = -1;
+  best_.reset();
+  last_good_ = network;
+  last_good_step_ = step_;
+}
+
+bool Trainer::restore_best() {
+  if (!best_) return false;
+  model_.network = best_->network;
+  optimizer_ = make_optimizer<float>(h_.optimizer);  // its memory belongs to other weights
+  done_in_batch_ = 0;
+  test_evaluation_.reset();
+  validation_evaluation_.reset();
+  last_evaluated_step_ = -1;
+  return true;
+}
+
+TrainingScore Trainer::take_score() {
+  TrainingScore score{score_steps_, 0.0, 0.0};
+  if (score_steps_ > 0) {
+    score.loss = score_loss_ / static_cast<double>(score_steps_);
+    score.accuracy = score_accuracy_ / static_cast<double>(score_steps_);
+  }
+  score_loss_ = score_accuracy_ = 0.0;
+  score_steps_ = 0;
+  return score;
+}
+
+Index Trainer::batch_size() const {
+  const std::size_t wanted = h_.batch_size == 0 ? order_.size() : static_cast<std::size_t>(h_.batch_size);
+  return static_cast<Index>(std::min(wanted, order_.size() - position_));
+}
+
+void Trainer::evaluate_now() {
+  if (!test_evaluation_ && last_evaluated_step_ != step_) begin_evaluation();
+}
+
+Advanced Trainer::advance() {
+  if (test_evaluation_) return advance_evaluation();
+  const bool at_end = step_ >= run_last_step_ || stopped_early_;
+  if (at_end && done_in_batch_ == 0) {
+    // Every run ends with an evaluation, so that its last weights have a score.
+    if (step_ > 0 && last_evaluated_step_ != step_) {
+      begin_evaluation();
+      return Advanced::kPortion;
+    }
+    return Advanced::kRunEnd;
+  }
+  return train_portion();
+}
+
+void Trainer::start_epoch() {
+  if (!next_epoch_) return;
+  // The schedule and the run's end are counted in steps: where the steps become longer or the run another length, the
+  // remaining way is counted again.
+  const double epochs_done = static_cast<double>(step_ - run_first_step_) / static_cast<double>(steps_per_epoch());
+  const bool epochs_changed = next_epoch_->epochs != h_.epochs;
+  const double run_epochs = epochs_changed ? next_epoch_->epochs
+                                           : static_cast<double>(run_last_step_ - run_first_step_) /
+                                                 static_cast<double>(steps_per_epoch());
+  h_ = *next_epoch_;
+  next_epoch_.reset();
+  if (run_last_step_ > step_ || epochs_changed)
+    run_last_step_ = step_ + std::max<std::int64_t>(
+                                 0, std::llround((run_epochs - epochs_done) * static_cast<double>(steps_per_epoch())));
+}
+
+Advanced Trainer::train_portion() {
+  if (position_ == 0 && done_in_batch_ == 0) {
+    start_epoch();
+    shuffle(order_, shuffling_);
+  }
+  const Index batch = batch_size();
+  const Index count = std::min(portion_size(model_.network.parameter_count()), batch - done_in_batch_);
+  const auto samples =
+      std::span(order_).subspan(position_ + static_cast<std::size_t>(done_in_batch_), static_cast<std::size_t>(count));
+  if (inputs_.cols() < count) inputs_.resize(model_.pixel_count(), count);
+  auto inputs = inputs_.leftCols(count);
+  model_.scaling.scale(dataset_->train, samples, inputs);
+  labels_.clear();
+  for (const std::uint32_t sample : samples) labels_.push_back(dataset_->train.labels[sample]);
+
+  loss_settings_.label_smoothing = h_.label_smoothing;
+  loss_settings_.scale = 1.0 / static_cast<double>(batch);
+  loss_settings_.dropout.clear();
+  for (std::size_t l = 0; l < h_.hidden.size(); ++l) loss_settings_.dropout.push_back(h_.dropout_of(l));
+  const BatchScore score = backpropagation_.run(model_.network, inputs, labels_, loss_settings_, dropout_,
+                                                /*accumulate=*/done_in_batch_ > 0, gradients_);
+  batch_loss_ += score.loss_sum;
+  batch_correct_ += score.correct;
+  done_in_batch_ += count;
+  if (done_in_batch_ < batch) return Advanced::kPortion;
+  finish_step();
+  return divergence_.step == step_ && divergence_.step > 0 ? Advanced::kDiverged : Advanced::kStep;
+}
+
+void Trainer::finish_step() {
+  const Index batch = done_in_batch_;
+  const double loss = batch_loss_ / static_cast<double>(batch) + l2_penalty(model_.network, h_.l2);
+  const double accuracy = static_cast<double>(batch_correct_) / static_cast<double>(batch);
+  done_in_batch_ = 0;
+  batch_loss_ = 0.0;
+  batch_correct_ = 0;
+  const double rate = learning_rate();
+  ++step_;
+  samples_seen_ += batch;
+  position_ += static_cast<std::size_t>(batch);
+  const bool epoch_over = position_ >= order_.size();
+  if (epoch_over) position_ = 0;
+  if (!std::isfinite(loss)) return diverge();
+  score_loss_ += loss;
+  score_accuracy_ += accuracy;
+  ++score_steps_;
+  optimizer_->step(h_, rate, gradients_, model_.network);
+  const bool due = h_.eval_every > 0 ? step_ % h_.eval_every == 0 : epoch_over;
+  if (due || step_ == run_last_step_) begin_evaluation();
+}
+
+void Trainer::diverge() {
+  divergence_ = {step_, last_good_step_};
+  model_.network = last_good_;
+  optimizer_ = make_optimizer<float>(h_.optimizer);
+  run_last_step_ = step_;
+  last_evaluated_step_ = step_;  // the weights that are kept have been evaluated, or are where the run began
+}
+
+void Trainer::begin_evaluation() {
+  test_evaluation_ = std::make_unique<Evaluation>(model_, dataset_->test, executor_);
+  validation_evaluation_.reset();
+  if (!validation_.empty())
+    validation_evaluation_ = std::make_unique<Evaluation>(model_, dataset_->train, executor_, validation_);
+}
+
+Advanced Trainer::advance_evaluation() {
+  if (validation_evaluation_ && !validation_evaluation_->done()) {
+    validation_evaluation_->advance();
+    return Advanced::kPortion;
+  }
+  if (!test_evaluation_->done()) {
+    test_evaluation_->advance();
+    if (!test_evaluation_->done()) return Advanced::kPortion;
+  }
+  last_evaluation_ = {step_, test_evaluation_->metrics(), std::nullopt};
+  if (validation_evaluation_) last_evaluation_.validation = validation_evaluation_->metrics();
+  test_evaluation_.reset();
+  validation_evaluation_.reset();
+  last_evaluated_step_ = step_;
+  if (!std::isfinite(last_evaluation_.test.loss)) {
+    diverge();
+    return Advanced::kDiverged;
+  }
+  last_good_ = model_.network;
+  last_good_step_ = step_;
+  if (last_evaluation_.validation) {
+    const Metrics& seen = *last_evaluation_.validation;
+    const bool gained = !best_ || seen.accuracy > best_->accuracy;
+    // Of equally accurate weights the more confident ones are kept, but they are no reason to wait longer.
+    if (gained || (seen.accuracy == best_->accuracy && seen.loss < best_->loss))
+      best_ = Best{model_.network, seen.accuracy, seen.loss, step_};
+    evaluations_without_gain_ = gained ? 0 : evaluations_without_gain_ + 1;
+    if (h_.patience > 0 && evaluations_without_gain_ >= h_.patience) stopped_early_ = true;
+  }
+  return Advanced::kEvaluation;
+}
+
+}  // namespace inkling
