@@ -15,7 +15,8 @@ if(INKLING_THREADS)
   add_compile_options(-pthread -mrelaxed-simd)
   # Memory that grows is slow to reach from JavaScript when it is shared, so it has its final size at once.
   # mimalloc has a heap for each thread; the others take one lock for all.
-  add_link_options(-pthread -sINITIAL_MEMORY=512MB -sALLOW_MEMORY_GROWTH=0 -sMALLOC=mimalloc)
+  add_link_options(-pthread -sINITIAL_MEMORY=512MB -sALLOW_MEMORY_GROWTH=0 -sMALLOC=mimalloc
+    -sABORTING_MALLOC=0) # a refused allocation is a bad_alloc that is told, not the end of the page
 else()
   add_link_options(-sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=64MB -sMAXIMUM_MEMORY=2GB -sMALLOC=emmalloc)
 endif()

@@ -25,7 +25,7 @@ struct Problem {
     Backpropagation<double> pass;
     Gradients<double> unused;
     Random masks(3, RandomStream::kDropout);
-    const BatchScore score = pass.run(network, inputs, labels, settings, masks, false, unused);
+    const BatchScore score = pass.run(network, DenseInputs<double>(inputs), labels, settings, masks, false, unused);
     return score.loss_sum * settings.scale + l2_penalty(network, l2);
   }
 };
@@ -51,7 +51,7 @@ void check_gradients(Problem problem) {
   Backpropagation<double> pass;
   Gradients<double> gradients;
   Random masks(3, RandomStream::kDropout);
-  pass.run(problem.network, problem.inputs, problem.labels, problem.settings, masks, false, gradients);
+  pass.run(problem.network, DenseInputs<double>(problem.inputs), problem.labels, problem.settings, masks, false, gradients);
   const auto check = [&](double& parameter, double derivative) {
     const double value = parameter;
     parameter = value + kStep;
@@ -104,10 +104,10 @@ TEST_CASE("a batch in portions gives the gradient of the whole", "[gradient]") {
   Backpropagation<double> pass;
   Gradients<double> whole, parts;
   Random masks(1, RandomStream::kDropout);
-  pass.run(problem.network, problem.inputs, problem.labels, problem.settings, masks, false, whole);
+  pass.run(problem.network, DenseInputs<double>(problem.inputs), problem.labels, problem.settings, masks, false, whole);
   const std::span<const std::uint8_t> labels(problem.labels);
-  pass.run(problem.network, problem.inputs.leftCols(2), labels.first(2), problem.settings, masks, false, parts);
-  pass.run(problem.network, problem.inputs.rightCols(3), labels.last(3), problem.settings, masks, true, parts);
+  pass.run(problem.network, DenseInputs<double>(problem.inputs.leftCols(2)), labels.first(2), problem.settings, masks, false, parts);
+  pass.run(problem.network, DenseInputs<double>(problem.inputs.rightCols(3)), labels.last(3), problem.settings, masks, true, parts);
   for (std::size_t l = 0; l < whole.layers.size(); ++l) {
     CHECK(whole.layers[l].weights.isApprox(parts.layers[l].weights, 1e-12));
     CHECK(whole.layers[l].biases.isApprox(parts.layers[l].biases, 1e-12));
@@ -127,7 +127,7 @@ TEST_CASE("dropout rests the given share and keeps the mean", "[gradient]") {
   Backpropagation<double> pass;
   Gradients<double> gradients;
   Random masks(11, RandomStream::kDropout);
-  pass.run(network, input, label, settings, masks, false, gradients);
+  pass.run(network, DenseInputs<double>(input), label, settings, masks, false, gradients);
   // The derivative of the first output's row is p - q times what each unit passed on: zero where it rested.
   const auto row = gradients.layers[1].weights.row(0);
   const auto resting = static_cast<double>((row.array() == 0.0).count()) / kUnits;

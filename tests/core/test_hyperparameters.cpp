@@ -106,10 +106,11 @@ TEST_CASE("a change is sorted by when it acts", "[hyperparameters]") {
   CHECK(change.on_restart == std::vector<std::string_view>{"hidden"});
 }
 
-TEST_CASE("presets are valid, keep data, seed and threads, and are recognised", "[hyperparameters]") {
+TEST_CASE("presets are valid, keep what depends on data and machine, and are recognised", "[hyperparameters]") {
   Hyperparameters base;
   base.seed = 9;
   base.data = "own";
+  base.validation_count = 12;
   for (const Preset& preset : presets()) {
     INFO(preset.name);
     const auto h = apply_preset(preset.name, base);
@@ -117,6 +118,7 @@ TEST_CASE("presets are valid, keep data, seed and threads, and are recognised", 
     CHECK(validate(*h).ok());
     CHECK(h->seed == 9);
     CHECK(h->data == "own");
+    CHECK(h->validation_count == 12);
     CHECK(matching_preset(*h) == &preset);
   }
   CHECK(apply_preset("default", base).ok());

@@ -49,12 +49,12 @@ void compare(const Arrays& arrays, const std::string& name, const std::vector<Ac
   Backpropagation<Scalar> pass;
   Gradients<Scalar> gradients;
   Random random(1, RandomStream::kDropout);
-  const BatchScore score = pass.run(network, inputs, labels, settings, random, false, gradients);
+  const BatchScore score = pass.run(network, DenseInputs<Scalar>(inputs), labels, settings, random, false, gradients);
   CHECK(score.loss_sum * settings.scale + l2_penalty(network, l2) ==
         Catch::Approx(at("loss")(0, 0)).epsilon(tolerance));
 
   ForwardBuffers<Scalar> buffers;
-  Matrix<Scalar> probabilities = forward<Scalar>(network, inputs, buffers);
+  Matrix<Scalar> probabilities = forward<Scalar>(network, DenseInputs<Scalar>(inputs), buffers);
   softmax_in_place<Scalar>(probabilities);
   CHECK((probabilities.template cast<double>() - at("probabilities")).cwiseAbs().maxCoeff() < tolerance);
   for (std::size_t l = 0; l < network.layers.size(); ++l) {

@@ -30,9 +30,9 @@ Evaluation::Evaluation(const Model& model, const LabeledImages& images, Executor
 
 void Evaluation::read(Lane& lane, Index first, Index count) {
   const auto portion = std::span(samples_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
-  if (lane.inputs.cols() < count) lane.inputs.resize(images_.pixel_count(), count);
-  model_.scaling.scale(images_, portion, lane.inputs.leftCols(count));
-  const auto logits = forward<float>(model_.network, lane.inputs.leftCols(count), lane.buffers);
+  const BatchInputs<float>& inputs =
+      lane.reader.read(images_, portion, model_.scaling, BatchReader::Purpose::kReading);
+  const auto logits = forward<float>(model_.network, inputs, lane.buffers);
   for (Index i = 0; i < count; ++i) {
     const auto z = logits.col(i).array();
     const auto at = static_cast<std::size_t>(first + i);

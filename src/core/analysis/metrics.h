@@ -35,7 +35,7 @@ class Evaluation {
 
  private:
   struct Lane {  // what one processor works with
-    MatrixF inputs;
+    BatchReader reader;
     ForwardBuffers<float> buffers;
   };
   void read(Lane& lane, Index first, Index count);

@@ -21,9 +21,9 @@ bool Network<Scalar>::all_finite() const {
 }
 
 template <class Scalar>
-Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network, const Eigen::Ref<const Matrix<Scalar>>& inputs,
+Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network, const BatchInputs<Scalar>& inputs,
                                    ForwardBuffers<Scalar>& buffers) {
-  const Index samples = inputs.cols();
+  const Index samples = inputs.samples();
   buffers.activations.resize(network.layers.size());
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const DenseLayer<Scalar>& layer = network.layers[l];
@@ -31,7 +31,7 @@ Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network, const Eigen::
     if (storage.rows() != layer.outputs() || storage.cols() < samples) storage.resize(layer.outputs(), samples);
     auto outputs = storage.leftCols(samples);
     if (l == 0)
-      outputs.noalias() = layer.weights * inputs;
+      inputs.multiply(layer.weights, outputs);
     else
       outputs.noalias() = layer.weights * buffers.activations[l - 1].leftCols(samples);
     outputs.colwise() += layer.biases;
@@ -58,9 +58,9 @@ VectorF classify(const Model& model, std::span<const float> values) {
 
 template struct Network<float>;
 template struct Network<double>;
-template Eigen::Ref<Matrix<float>> forward<float>(const Network<float>&, const Eigen::Ref<const Matrix<float>>&,
+template Eigen::Ref<Matrix<float>> forward<float>(const Network<float>&, const BatchInputs<float>&,
                                                   ForwardBuffers<float>&);
-template Eigen::Ref<Matrix<double>> forward<double>(const Network<double>&, const Eigen::Ref<const Matrix<double>>&,
+template Eigen::Ref<Matrix<double>> forward<double>(const Network<double>&, const BatchInputs<double>&,
                                                     ForwardBuffers<double>&);
 
 }  // namespace inkling

@@ -9,6 +9,7 @@
 
 #include "core/base/types.h"
 #include "core/model/activation.h"
+#include "core/model/batch_inputs.h"
 #include "core/model/input_scaling.h"
 
 namespace inkling {
@@ -54,9 +55,9 @@ struct ForwardBuffers {
   std::vector<Matrix<Scalar>> activations;  // of each layer, [outputs x capacity]; the last holds logits
 };
 
-// Fills buffers.activations[l].leftCols(n) from inputs [inputs x n] and returns the logits' block.
+// Fills buffers.activations[l].leftCols(n) for the n samples of `inputs` and returns the logits' block.
 template <class Scalar>
-Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network, const Eigen::Ref<const Matrix<Scalar>>& inputs,
+Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network, const BatchInputs<Scalar>& inputs,
                                    ForwardBuffers<Scalar>& buffers);
 
 // Class probabilities [classes] for one image of values 0..1, row by row, ink = 1; values.size() == pixel_count().

@@ -30,12 +30,12 @@ void Backpropagation<Scalar>::drop(double rate, Random& random, Eigen::Ref<Matri
 }
 
 template <class Scalar>
-BatchScore Backpropagation<Scalar>::run(const Network<Scalar>& network, const Eigen::Ref<const Matrix<Scalar>>& inputs,
+BatchScore Backpropagation<Scalar>::run(const Network<Scalar>& network, const BatchInputs<Scalar>& inputs,
                                         std::span<const std::uint8_t> labels, const LossSettings& settings,
                                         Random& random, bool accumulate, Gradients<Scalar>& gradients) {
   const std::size_t depth = network.layers.size();
-  const Index samples = inputs.cols();
-  assert(static_cast<Index>(labels.size()) == samples && inputs.rows() == network.inputs());
+  const Index samples = inputs.samples();
+  assert(static_cast<Index>(labels.size()) == samples && inputs.inputs() == network.inputs());
   for (auto* buffers : {&activations_, &dropped_, &masks_, &deltas_}) buffers->resize(depth);
   gradients.layers.resize(depth);
   const auto rate = [&](std::size_t l) { return l + 1 < depth && !settings.dropout.empty() ? settings.dropout[l] : 0.0; };
@@ -46,7 +46,7 @@ BatchScore Backpropagation<Scalar>::run(const Network<Scalar>& network, const Ei
     const DenseLayer<Scalar>& layer = network.layers[l];
     auto a = block(activations_[l], layer.outputs(), samples);
     if (l == 0)
-      a.noalias() = layer.weights * inputs;
+      inputs.multiply(layer.weights, a);
     else
       a.noalias() = layer.weights * output(l - 1).leftCols(samples);
     a.colwise() += layer.biases;
@@ -63,16 +63,13 @@ BatchScore Backpropagation<Scalar>::run(const Network<Scalar>& network, const Ei
   for (std::size_t l = depth; l-- > 0;) {
     const auto delta = (l + 1 == depth ? activations_[l] : deltas_[l]).leftCols(samples);
     auto& gradient = gradients.layers[l];
-    if (!accumulate) {
-      gradient.weights.setZero(network.layers[l].outputs(), network.layers[l].inputs());
-      gradient.biases.setZero(network.layers[l].outputs());
-    }
+    if (!accumulate) gradient.biases.setZero(network.layers[l].outputs());
     gradient.biases += delta.rowwise().sum();
     if (l == 0) {
-      gradient.weights.noalias() += delta * inputs.transpose();
+      inputs.outer_product(delta, accumulate, gradient.weights);
       break;
     }
-    gradient.weights.noalias() += delta * output(l - 1).leftCols(samples).transpose();
+    DenseInputs<Scalar>(output(l - 1).leftCols(samples)).outer_product(delta, accumulate, gradient.weights);
     auto below = block(deltas_[l - 1], network.layers[l].inputs(), samples);
     below.noalias() = network.layers[l].weights.transpose() * delta;
     if (rate(l - 1) > 0.0) below.array() *= masks_[l - 1].leftCols(samples).array();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/random.h"
+#include "core/model/batch_inputs.h"
 #include "core/model/loss.h"
 #include "core/model/network.h"
 
@@ -32,10 +33,10 @@ template <class Scalar>
 class Backpropagation {
  public:
   // Adds the derivatives of scale * sum of the samples' cross-entropies to `gradients` (sets them where `accumulate` is
-  // false) and returns the unscaled loss sum. inputs [inputs x samples]. Dropout draws its masks from `random`: a unit
+  // false) and returns the unscaled loss sum. Dropout draws its masks from `random`: a unit
   // rests with the given rate, the others are scaled by 1 / (1 - rate) (Srivastava et al. 2014, inverted). The L2 term
   // is the optimiser's business. No derivative is computed for the inputs.
-  BatchScore run(const Network<Scalar>& network, const Eigen::Ref<const Matrix<Scalar>>& inputs,
+  BatchScore run(const Network<Scalar>& network, const BatchInputs<Scalar>& inputs,
                  std::span<const std::uint8_t> labels, const LossSettings& settings, Random& random, bool accumulate,
                  Gradients<Scalar>& gradients);
 

@@ -55,6 +55,8 @@ Hyperparameters with_preset(const Preset& preset, const Hyperparameters& base) {
   Hyperparameters h;
   preset.apply(h);
   h.data = base.data;
+  h.train_count = base.train_count;
+  h.validation_count = base.validation_count;
   h.seed = base.seed;
   h.threads = base.threads;
   return h;

@@ -17,11 +17,12 @@ struct Preset {
 
 std::span<const Preset> presets();
 
-// The defaults with the preset's changes; `data`, `seed` and `threads` of `base` are kept. Unknown names are an error
-// that lists the known ones. Case does not matter.
+// The defaults with the preset's changes; what depends on the data and the machine is kept from `base`: data,
+// train_count, validation_count, seed, threads. Unknown names are an error that lists the known ones. Case does not
+// matter.
 Result<Hyperparameters> apply_preset(std::string_view name, const Hyperparameters& base);
 
-// The preset that equals `h` but for data, seed and threads, or null.
+// The preset that equals `h` but for what presets keep, or null.
 const Preset* matching_preset(const Hyperparameters& h);
 
 }  // namespace inkling

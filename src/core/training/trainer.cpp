@@ -217,9 +217,8 @@ Advanced Trainer::train_portion() {
   const Index count = std::min(portion_size(model_.network.parameter_count()), batch - done_in_batch_);
   const auto samples =
       std::span(order_).subspan(position_ + static_cast<std::size_t>(done_in_batch_), static_cast<std::size_t>(count));
-  if (inputs_.cols() < count) inputs_.resize(model_.pixel_count(), count);
-  auto inputs = inputs_.leftCols(count);
-  model_.scaling.scale(dataset_->train, samples, inputs);
+  const BatchInputs<float>& inputs = 
+      reader_.read(dataset_->train, samples, model_.scaling, BatchReader::Purpose::kLearning);
   labels_.clear();
   for (const std::uint32_t sample : samples) labels_.push_back(dataset_->train.labels[sample]);
 

@@ -140,7 +140,7 @@ class Trainer {
   bool stopped_early_ = false;
   int evaluations_without_gain_ = 0;
 
-  MatrixF inputs_;
+  BatchReader reader_;
   std::vector<std::uint8_t> labels_;
   Backpropagation<float> backpropagation_;
   Gradients<float> gradients_;
