@@ -8,12 +8,15 @@ using namespace inkling;
 
 namespace {
 
-LabeledImages random_images(Random& random, std::uint32_t count, int rows, int columns, double lit) {
+LabeledImages random_images(Random& random, std::uint32_t count, int rows, int columns,
+                            double lit) {
   std::vector<std::uint8_t> pixels(count * static_cast<std::size_t>(rows * columns));
   for (auto& pixel : pixels)
-    pixel = random.uniform() < lit ? static_cast<std::uint8_t>(1 + random.below(255)) : std::uint8_t{0};
+    pixel =
+        random.uniform() < lit ? static_cast<std::uint8_t>(1 + random.below(255)) : std::uint8_t{0};
   LabeledImages images;
-  images.images = *parse_idx_images(format_idx_images(count, rows, columns, pixels.data()), "random");
+  images.images =
+      *parse_idx_images(format_idx_images(count, rows, columns, pixels.data()), "random");
   images.labels.assign(count, 0);
   return images;
 }

@@ -1,6 +1,5 @@
 // Backpropagation against central differences, in double.
 #include <catch_amalgamated.hpp>
-
 #include <cmath>
 
 #include "core/model/initializer.h"
@@ -25,7 +24,8 @@ struct Problem {
     Backpropagation<double> pass;
     Gradients<double> unused;
     Random masks(3, RandomStream::kDropout);
-    const BatchScore score = pass.run(network, DenseInputs<double>(inputs), labels, settings, masks, false, unused);
+    const BatchScore score =
+        pass.run(network, DenseInputs<double>(inputs), labels, settings, masks, false, unused);
     return score.loss_sum * settings.scale + l2_penalty(network, l2);
   }
 };
@@ -42,7 +42,8 @@ Problem make_problem(const std::vector<Index>& widths, const std::vector<Activat
   problem.inputs.resize(widths.front(), kSamples);
   for (Index i = 0; i < problem.inputs.size(); ++i) problem.inputs.data()[i] = random.uniform();
   for (Index i = 0; i < kSamples; ++i)
-    problem.labels.push_back(static_cast<std::uint8_t>(random.below(static_cast<std::uint32_t>(widths.back()))));
+    problem.labels.push_back(
+        static_cast<std::uint8_t>(random.below(static_cast<std::uint32_t>(widths.back()))));
   problem.settings.scale = 1.0 / kSamples;
   return problem;
 }
@@ -51,7 +52,8 @@ void check_gradients(Problem problem) {
   Backpropagation<double> pass;
   Gradients<double> gradients;
   Random masks(3, RandomStream::kDropout);
-  pass.run(problem.network, DenseInputs<double>(problem.inputs), problem.labels, problem.settings, masks, false, gradients);
+  pass.run(problem.network, DenseInputs<double>(problem.inputs), problem.labels, problem.settings,
+           masks, false, gradients);
   const auto check = [&](double& parameter, double derivative) {
     const double value = parameter;
     parameter = value + kStep;
@@ -66,8 +68,10 @@ void check_gradients(Problem problem) {
     auto& layer = problem.network.layers[l];
     const auto& gradient = gradients.layers[l];
     for (Index i = 0; i < layer.weights.size(); ++i)
-      check(layer.weights.data()[i], gradient.weights.data()[i] + problem.l2 * layer.weights.data()[i]);
-    for (Index i = 0; i < layer.biases.size(); ++i) check(layer.biases.data()[i], gradient.biases.data()[i]);
+      check(layer.weights.data()[i],
+            gradient.weights.data()[i] + problem.l2 * layer.weights.data()[i]);
+    for (Index i = 0; i < layer.biases.size(); ++i)
+      check(layer.biases.data()[i], gradient.biases.data()[i]);
   }
 }
 
@@ -81,13 +85,16 @@ TEST_CASE("gradients match differences for every activation and initialiser", "[
   check_gradients(make_problem({6, 5, 4, 3}, {activation, activation}, initializer));
 }
 
-TEST_CASE("gradients match differences without a hidden layer and with mixed layers", "[gradient]") {
+TEST_CASE("gradients match differences without a hidden layer and with mixed layers",
+          "[gradient]") {
   check_gradients(make_problem({6, 4}, {}, "xavier_normal"));
-  check_gradients(make_problem({5, 4, 6, 3, 2}, {Activation::kTanh, Activation::kRelu, Activation::kSigmoid}, "he_uniform"));
+  check_gradients(make_problem(
+      {5, 4, 6, 3, 2}, {Activation::kTanh, Activation::kRelu, Activation::kSigmoid}, "he_uniform"));
 }
 
 TEST_CASE("gradients match differences with label smoothing, L2 and dropout", "[gradient]") {
-  Problem problem = make_problem({6, 7, 5, 3}, {Activation::kLeakyRelu, Activation::kTanh}, "he_normal");
+  Problem problem =
+      make_problem({6, 7, 5, 3}, {Activation::kLeakyRelu, Activation::kTanh}, "he_normal");
   SECTION("label smoothing") { problem.settings.label_smoothing = 0.2; }
   SECTION("L2") { problem.l2 = 0.3; }
   SECTION("dropout") { problem.settings.dropout = {0.4, 0.25}; }
@@ -104,10 +111,13 @@ TEST_CASE("a batch in portions gives the gradient of the whole", "[gradient]") {
   Backpropagation<double> pass;
   Gradients<double> whole, parts;
   Random masks(1, RandomStream::kDropout);
-  pass.run(problem.network, DenseInputs<double>(problem.inputs), problem.labels, problem.settings, masks, false, whole);
+  pass.run(problem.network, DenseInputs<double>(problem.inputs), problem.labels, problem.settings,
+           masks, false, whole);
   const std::span<const std::uint8_t> labels(problem.labels);
-  pass.run(problem.network, DenseInputs<double>(problem.inputs.leftCols(2)), labels.first(2), problem.settings, masks, false, parts);
-  pass.run(problem.network, DenseInputs<double>(problem.inputs.rightCols(3)), labels.last(3), problem.settings, masks, true, parts);
+  pass.run(problem.network, DenseInputs<double>(problem.inputs.leftCols(2)), labels.first(2),
+           problem.settings, masks, false, parts);
+  pass.run(problem.network, DenseInputs<double>(problem.inputs.rightCols(3)), labels.last(3),
+           problem.settings, masks, true, parts);
   for (std::size_t l = 0; l < whole.layers.size(); ++l) {
     CHECK(whole.layers[l].weights.isApprox(parts.layers[l].weights, 1e-12));
     CHECK(whole.layers[l].biases.isApprox(parts.layers[l].biases, 1e-12));
@@ -115,7 +125,8 @@ TEST_CASE("a batch in portions gives the gradient of the whole", "[gradient]") {
 }
 
 TEST_CASE("dropout rests the given share and keeps the mean", "[gradient]") {
-  // One identity layer of many units fed a constant: what the next layer sees averages to that constant.
+  // One identity layer of many units fed a constant: what the next layer sees averages to that
+  // constant.
   constexpr Index kUnits = 20000;
   Network<double> network = make_network<double>({1, kUnits, 2}, {Activation::kIdentity});
   network.layers[0].weights.setOnes();
@@ -128,11 +139,13 @@ TEST_CASE("dropout rests the given share and keeps the mean", "[gradient]") {
   Gradients<double> gradients;
   Random masks(11, RandomStream::kDropout);
   pass.run(network, DenseInputs<double>(input), label, settings, masks, false, gradients);
-  // The derivative of the first output's row is p - q times what each unit passed on: zero where it rested.
+  // The derivative of the first output's row is p - q times what each unit passed on: zero where it
+  // rested.
   const auto row = gradients.layers[1].weights.row(0);
   const auto resting = static_cast<double>((row.array() == 0.0).count()) / kUnits;
   CHECK(resting == Catch::Approx(0.3).margin(0.015));
-  CHECK(row.mean() / row.minCoeff() == Catch::Approx(0.7).margin(0.015));  // others are 1 / 0.7 times as large
+  CHECK(row.mean() / row.minCoeff() ==
+        Catch::Approx(0.7).margin(0.015));  // others are 1 / 0.7 times as large
 }
 
 TEST_CASE("softmax sums to one, ignores a constant shift and survives large values", "[loss]") {

@@ -1,5 +1,4 @@
 #include <catch_amalgamated.hpp>
-
 #include <limits>
 #include <set>
 
@@ -69,7 +68,9 @@ TEST_CASE("values out of range are refused by name and change nothing", "[hyperp
 
 TEST_CASE("values given by programs are checked as well", "[hyperparameters]") {
   Hyperparameters h;
-  CHECK_FALSE(set_parameter(h, *find_parameter("learning_rate"), std::numeric_limits<double>::infinity()).ok());
+  CHECK_FALSE(
+      set_parameter(h, *find_parameter("learning_rate"), std::numeric_limits<double>::infinity())
+          .ok());
   CHECK_FALSE(set_parameter(h, *find_parameter("learning_rate"), std::string("0.1")).ok());
   CHECK_FALSE(set_parameter(h, *find_parameter("hidden"), true).ok());
   CHECK(h == Hyperparameters{});
@@ -89,7 +90,8 @@ TEST_CASE("lists for each layer must match the hidden layers", "[hyperparameters
   h.activation = {"relu", "tanh"};
   const Status status = validate(h);
   REQUIRE_FALSE(status.ok());
-  CHECK_THAT(status.error().message, ContainsSubstring("activation: found 2 values, expected one for all layers or 3"));
+  CHECK_THAT(status.error().message,
+             ContainsSubstring("activation: found 2 values, expected one for all layers or 3"));
   h.activation = {"relu", "tanh", "sigmoid"};
   CHECK(validate(h).ok());
   CHECK(h.activation_of(1) == "tanh");
@@ -106,7 +108,8 @@ TEST_CASE("a change is sorted by when it acts", "[hyperparameters]") {
   CHECK(change.on_restart == std::vector<std::string_view>{"hidden"});
 }
 
-TEST_CASE("presets are valid, keep what depends on data and machine, and are recognised", "[hyperparameters]") {
+TEST_CASE("presets are valid, keep what depends on data and machine, and are recognised",
+          "[hyperparameters]") {
   Hyperparameters base;
   base.seed = 9;
   base.data = "own";
@@ -122,5 +125,6 @@ TEST_CASE("presets are valid, keep what depends on data and machine, and are rec
     CHECK(matching_preset(*h) == &preset);
   }
   CHECK(apply_preset("default", base).ok());
-  CHECK_THAT(apply_preset("Fastest", base).error().message, ContainsSubstring("expected one of Default"));
+  CHECK_THAT(apply_preset("Fastest", base).error().message,
+             ContainsSubstring("expected one of Default"));
 }

@@ -41,8 +41,14 @@ TEST_CASE("a damaged image file is refused with what was found and expected", "[
   };
   const auto cases = std::vector<Case>{
       {"empty", [](Bytes& b) { b.clear(); }, "found 0 bytes"},
-      {"only a header's half", [](Bytes& b) { b.resize(10); }, "found 10 bytes, expected an IDX header of 16"},
-      {"gzip", [](Bytes& b) { b[0] = 0x1f; b[1] = 0x8b; }, "found gzip data"},
+      {"only a header's half", [](Bytes& b) { b.resize(10); },
+       "found 10 bytes, expected an IDX header of 16"},
+      {"gzip",
+       [](Bytes& b) {
+         b[0] = 0x1f;
+         b[1] = 0x8b;
+       },
+       "found gzip data"},
       {"wrong magic", [](Bytes& b) { b[0] = 0x50; }, "0x50 0x00"},
       {"floats", [](Bytes& b) { b[2] = 0x0d; }, "found IDX type 0x0d, expected 0x08"},
       {"labels for images", [](Bytes& b) { b[3] = 1; }, "found 1 dimension(s), expected 3"},
@@ -50,7 +56,11 @@ TEST_CASE("a damaged image file is refused with what was found and expected", "[
       {"a byte short", [](Bytes& b) { b.pop_back(); }, "found 207 bytes, expected 208"},
       {"a byte long", [](Bytes& b) { b.push_back(0); }, "found 209 bytes, expected 208"},
       {"a hostile count", [](Bytes& b) { b[4] = b[5] = b[6] = b[7] = 255; }, "more than 256 MiB"},
-      {"hostile sides", [](Bytes& b) { for (std::size_t i = 4; i < 16; ++i) b[i] = 255; }, "more than 256 MiB"},
+      {"hostile sides",
+       [](Bytes& b) {
+         for (std::size_t i = 4; i < 16; ++i) b[i] = 255;
+       },
+       "more than 256 MiB"},
   };
   for (const Case& c : cases) {
     INFO(c.what);
@@ -74,7 +84,8 @@ TEST_CASE("image sides outside 8 to 64 are refused", "[idx]") {
 TEST_CASE("a label above 25 is refused with its place", "[idx]") {
   const auto result = parse_idx_labels(format_idx_labels({0, 26}), "labels");
   REQUIRE_FALSE(result.ok());
-  CHECK_THAT(result.error().message, ContainsSubstring("found label 26 at entry 1, expected 0 to 25"));
+  CHECK_THAT(result.error().message,
+             ContainsSubstring("found label 26 at entry 1, expected 0 to 25"));
 }
 
 TEST_CASE("the four files of a set must fit together", "[idx]") {
@@ -83,14 +94,16 @@ TEST_CASE("the four files of a set must fit together", "[idx]") {
     files.train_labels.bytes = format_idx_labels(std::vector<std::uint8_t>(199, 1));
     const auto result = make_dataset(std::move(files));
     REQUIRE_FALSE(result.ok());
-    CHECK_THAT(result.error().message, ContainsSubstring("train-labels: found 199 labels, expected 200"));
+    CHECK_THAT(result.error().message,
+               ContainsSubstring("train-labels: found 199 labels, expected 200"));
   }
   SECTION("image sizes") {
     const std::vector<std::uint8_t> pixels(60 * 81, 1);
     files.test_images.bytes = format_idx_images(60, 9, 9, pixels.data());
     const auto result = make_dataset(std::move(files));
     REQUIRE_FALSE(result.ok());
-    CHECK_THAT(result.error().message, ContainsSubstring("test-images: found images of 9 x 9 pixels, expected 8 x 8"));
+    CHECK_THAT(result.error().message,
+               ContainsSubstring("test-images: found images of 9 x 9 pixels, expected 8 x 8"));
   }
   SECTION("classes") {
     std::vector<std::uint8_t> labels(60, 1);

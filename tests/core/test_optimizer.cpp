@@ -1,6 +1,5 @@
 // One weight, two or three steps, worked by hand.
 #include <catch_amalgamated.hpp>
-
 #include <cmath>
 
 #include "core/training/optimizer.h"
@@ -10,9 +9,11 @@ using Catch::Approx;
 
 namespace {
 
-// A 1x1 layer with weight 1 and bias 1; both see the same gradients, so the bias shows what L2 leaves alone.
+// A 1x1 layer with weight 1 and bias 1; both see the same gradients, so the bias shows what L2
+// leaves alone.
 struct Toy {
-  Network<double> network{{{Matrix<double>::Ones(1, 1), Vector<double>::Ones(1), Activation::kIdentity}}};
+  Network<double> network{
+      {{Matrix<double>::Ones(1, 1), Vector<double>::Ones(1), Activation::kIdentity}}};
   Hyperparameters h;
   std::unique_ptr<Optimizer<double>> optimizer;
 

@@ -1,6 +1,5 @@
-#include <catch_amalgamated.hpp>
-
 #include <array>
+#include <catch_amalgamated.hpp>
 #include <cmath>
 
 #include "core/base/random.h"
@@ -16,7 +15,8 @@ TEST_CASE("the same seed and stream give the same numbers, others do not", "[ran
   CHECK(first != d.next());
 }
 
-TEST_CASE("uniform, normal and bounded numbers have the moments of their distributions", "[random]") {
+TEST_CASE("uniform, normal and bounded numbers have the moments of their distributions",
+          "[random]") {
   Random random(3, RandomStream::kInitialization);
   constexpr int kCount = 200000;
   double sum = 0, normal_sum = 0, normal_square = 0, normal_fourth = 0;

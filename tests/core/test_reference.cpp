@@ -1,6 +1,6 @@
-// Losses, probabilities and gradients against numbers from an independent implementation (reference.py).
+// Losses, probabilities and gradients against numbers from an independent implementation
+// (reference.py).
 #include <catch_amalgamated.hpp>
-
 #include <fstream>
 #include <map>
 
@@ -27,9 +27,11 @@ Arrays read_reference() {
 }
 
 template <class Scalar>
-void compare(const Arrays& arrays, const std::string& name, const std::vector<Activation>& activations,
-             double tolerance) {
-  const auto at = [&](const std::string& part) -> const Matrix<double>& { return arrays.at(name + "." + part); };
+void compare(const Arrays& arrays, const std::string& name,
+             const std::vector<Activation>& activations, double tolerance) {
+  const auto at = [&](const std::string& part) -> const Matrix<double>& {
+    return arrays.at(name + "." + part);
+  };
   Network<Scalar> network;
   for (std::size_t l = 0; arrays.contains(name + ".W" + std::to_string(l)); ++l) {
     const std::string number = std::to_string(l);
@@ -40,7 +42,8 @@ void compare(const Arrays& arrays, const std::string& name, const std::vector<Ac
   REQUIRE(network.layers.size() == activations.size() + 1);
   const Matrix<Scalar> inputs = at("x").template cast<Scalar>();
   std::vector<std::uint8_t> labels;
-  for (Index i = 0; i < at("labels").cols(); ++i) labels.push_back(static_cast<std::uint8_t>(at("labels")(0, i)));
+  for (Index i = 0; i < at("labels").cols(); ++i)
+    labels.push_back(static_cast<std::uint8_t>(at("labels")(0, i)));
   LossSettings settings;
   settings.label_smoothing = at("settings")(0, 0);
   settings.scale = 1.0 / static_cast<double>(labels.size());
@@ -49,21 +52,25 @@ void compare(const Arrays& arrays, const std::string& name, const std::vector<Ac
   Backpropagation<Scalar> pass;
   Gradients<Scalar> gradients;
   Random random(1, RandomStream::kDropout);
-  const BatchScore score = pass.run(network, DenseInputs<Scalar>(inputs), labels, settings, random, false, gradients);
+  const BatchScore score =
+      pass.run(network, DenseInputs<Scalar>(inputs), labels, settings, random, false, gradients);
   CHECK(score.loss_sum * settings.scale + l2_penalty(network, l2) ==
         Catch::Approx(at("loss")(0, 0)).epsilon(tolerance));
 
   ForwardBuffers<Scalar> buffers;
   Matrix<Scalar> probabilities = forward<Scalar>(network, DenseInputs<Scalar>(inputs), buffers);
   softmax_in_place<Scalar>(probabilities);
-  CHECK((probabilities.template cast<double>() - at("probabilities")).cwiseAbs().maxCoeff() < tolerance);
+  CHECK((probabilities.template cast<double>() - at("probabilities")).cwiseAbs().maxCoeff() <
+        tolerance);
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const std::string number = std::to_string(l);
     const Matrix<double> weights =
-        (gradients.layers[l].weights + static_cast<Scalar>(l2) * network.layers[l].weights).template cast<double>();
+        (gradients.layers[l].weights + static_cast<Scalar>(l2) * network.layers[l].weights)
+            .template cast<double>();
     CHECK((weights - at("dW" + number)).cwiseAbs().maxCoeff() < tolerance);
-    CHECK((gradients.layers[l].biases.template cast<double>() - at("db" + number).transpose()).cwiseAbs().maxCoeff() <
-          tolerance);
+    CHECK((gradients.layers[l].biases.template cast<double>() - at("db" + number).transpose())
+              .cwiseAbs()
+              .maxCoeff() < tolerance);
   }
 }
 
@@ -73,11 +80,12 @@ TEST_CASE("losses and gradients equal those of an independent implementation", "
   using enum Activation;
   const Arrays arrays = read_reference();
   REQUIRE(arrays.size() > 40);
-  const std::map<std::string, std::vector<Activation>> cases = {{"linear", {}},
-                                                                {"relu", {kRelu}},
-                                                                {"smoothed", {kRelu}},
-                                                                {"deep", {kTanh, kSigmoid, kLeakyRelu}},
-                                                                {"sigmoid", {kSigmoid}}};
+  const std::map<std::string, std::vector<Activation>> cases = {
+      {"linear", {}},
+      {"relu", {kRelu}},
+      {"smoothed", {kRelu}},
+      {"deep", {kTanh, kSigmoid, kLeakyRelu}},
+      {"sigmoid", {kSigmoid}}};
   for (const auto& [name, activations] : cases) {
     INFO(name);
     compare<double>(arrays, name, activations, 1e-10);

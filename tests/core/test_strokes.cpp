@@ -1,5 +1,4 @@
 #include <catch_amalgamated.hpp>
-
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -107,7 +106,9 @@ TEST_CASE("an empty drawing is an empty image", "[strokes]") {
 }
 
 TEST_CASE("ink past the pad's edge is kept", "[strokes]") {
-  CHECK((image_of(seven(0.7f, -0.2f, 0.6f)) - image_of(seven(0.2f, 0.2f, 0.6f))).cwiseAbs().maxCoeff() < 0.02f);
+  CHECK((image_of(seven(0.7f, -0.2f, 0.6f)) - image_of(seven(0.2f, 0.2f, 0.6f)))
+            .cwiseAbs()
+            .maxCoeff() < 0.02f);
 }
 
 TEST_CASE("values lie within 0 and 1 for a scribble of ten thousand points", "[strokes]") {
@@ -123,7 +124,8 @@ TEST_CASE("values lie within 0 and 1 for a scribble of ten thousand points", "[s
 }
 
 TEST_CASE("points that are no numbers or far away are refused", "[strokes]") {
-  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 1e9f}) {
+  for (const float bad :
+       {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 1e9f}) {
     Drawing drawing = seven(0.1f, 0.1f, 0.5f);
     drawing.strokes[0][1].x = bad;
     const auto image = normalize_drawing(drawing);

@@ -1,5 +1,4 @@
 #include <catch_amalgamated.hpp>
-
 #include <cmath>
 
 #include "core/training/memory.h"
@@ -15,7 +14,8 @@ namespace {
 
 SerialExecutor serial;
 
-std::unique_ptr<Trainer> make_trainer(const Hyperparameters& h, std::shared_ptr<const Dataset> data = tiny_dataset()) {
+std::unique_ptr<Trainer> make_trainer(const Hyperparameters& h,
+                                      std::shared_ptr<const Dataset> data = tiny_dataset()) {
   auto trainer = Trainer::create(std::move(data), h, serial);
   REQUIRE(trainer.ok());
   return std::move(*trainer);
@@ -37,7 +37,8 @@ std::unique_ptr<Trainer> trained(const Hyperparameters& h) {
 
 bool same_weights(const NetworkF& a, const NetworkF& b) {
   for (std::size_t l = 0; l < a.layers.size(); ++l)
-    if (a.layers[l].weights != b.layers[l].weights || a.layers[l].biases != b.layers[l].biases) return false;
+    if (a.layers[l].weights != b.layers[l].weights || a.layers[l].biases != b.layers[l].biases)
+      return false;
   return true;
 }
 
@@ -64,7 +65,8 @@ TEST_CASE("the same seed gives the same weights, another seed others", "[trainer
 }
 
 TEST_CASE("dropout does not change the order of the samples", "[trainer]") {
-  // With a rate of zero for the weights nothing moves, so the scores of the first batches tell the order.
+  // With a rate of zero for the weights nothing moves, so the scores of the first batches tell the
+  // order.
   Hyperparameters h = tiny_settings();
   h.learning_rate = 1e-6;
   auto plain = make_trainer(h);
@@ -73,7 +75,8 @@ TEST_CASE("dropout does not change the order of the samples", "[trainer]") {
   CHECK(same_weights(plain->model().network, dropped->model().network));
 }
 
-TEST_CASE("a batch of any size gives the weights of one pass, in whatever portions it is worked on", "[trainer]") {
+TEST_CASE("a batch of any size gives the weights of one pass, in whatever portions it is worked on",
+          "[trainer]") {
   Hyperparameters h = tiny_settings();
   h.batch_size = 0;  // full batch: 160 samples
   h.hidden = {700};  // portions of less than that
@@ -101,7 +104,8 @@ TEST_CASE("epochs may be fractional", "[trainer]") {
   CHECK(trained(h)->step() == 10);
 }
 
-TEST_CASE("the held-out part and the training part do not overlap and make up the whole", "[trainer]") {
+TEST_CASE("the held-out part and the training part do not overlap and make up the whole",
+          "[trainer]") {
   Hyperparameters h = tiny_settings();
   const auto trainer = make_trainer(h);
   CHECK(trainer->train_samples() == 160);
@@ -138,7 +142,8 @@ TEST_CASE("the best weights are kept and can be brought back", "[trainer]") {
   trainer->evaluate_now();
   while (trainer->advance() != Advanced::kEvaluation) {
   }
-  CHECK(trainer->last_evaluation().validation->accuracy == Catch::Approx(std::max(best, trainer->best_validation_accuracy())));
+  CHECK(trainer->last_evaluation().validation->accuracy ==
+        Catch::Approx(std::max(best, trainer->best_validation_accuracy())));
 }
 
 TEST_CASE("early stopping ends a run that no longer gains", "[trainer]") {
@@ -195,7 +200,8 @@ TEST_CASE("another number of epochs acts from the next epoch on", "[trainer]") {
   CHECK(trainer->step() == 40);
 }
 
-TEST_CASE("standardised pixels have mean 0 and deviation 1, and constant ones stay finite", "[trainer]") {
+TEST_CASE("standardised pixels have mean 0 and deviation 1, and constant ones stay finite",
+          "[trainer]") {
   const auto data = tiny_dataset();
   std::vector<std::uint32_t> samples;
   for (std::uint32_t i = 0; i < 150; ++i) samples.push_back(i);
@@ -234,7 +240,8 @@ TEST_CASE("metrics count what they say", "[metrics]") {
   std::int64_t right = 0;
   for (Index i = 0; i < 60; ++i) {
     std::vector<float> values(64);
-    for (std::size_t p = 0; p < 64; ++p) values[p] = static_cast<float>(trainer->dataset().test.pixels(i)[p]) / 255.0f;
+    for (std::size_t p = 0; p < 64; ++p)
+      values[p] = static_cast<float>(trainer->dataset().test.pixels(i)[p]) / 255.0f;
     const VectorF probabilities = classify(trainer->model(), values);
     Index answer = 0;
     const float confidence = probabilities.maxCoeff(&answer);
@@ -242,7 +249,8 @@ TEST_CASE("metrics count what they say", "[metrics]") {
     loss -= std::log(static_cast<double>(probabilities[label]));
     right += answer == label ? 1 : 0;
     CHECK(metrics.answers[static_cast<std::size_t>(i)] == answer);
-    CHECK(metrics.confidences[static_cast<std::size_t>(i)] == Catch::Approx(confidence).epsilon(1e-4));
+    CHECK(metrics.confidences[static_cast<std::size_t>(i)] ==
+          Catch::Approx(confidence).epsilon(1e-4));
   }
   CHECK(metrics.loss == Catch::Approx(loss / 60).epsilon(1e-3));
   CHECK(metrics.accuracy == Catch::Approx(static_cast<double>(right) / 60));

@@ -1,4 +1,5 @@
-// A small data set that is easy to learn, made in memory: 8x8 images, each class with its own lit rows, plus noise.
+// A small data set that is easy to learn, made in memory: 8x8 images, each class with its own lit
+// rows, plus noise.
 #pragma once
 
 #include <memory>
@@ -9,7 +10,8 @@
 
 namespace inkling::testing {
 
-inline DatasetFiles tiny_files(std::uint32_t train = 200, std::uint32_t test = 60, int classes = 4, int ink = 255) {
+inline DatasetFiles tiny_files(std::uint32_t train = 200, std::uint32_t test = 60, int classes = 4,
+                               int ink = 255) {
   Random random(7, RandomStream::kShuffling);
   const auto part = [&](std::uint32_t count, DatasetFile& images, DatasetFile& labels) {
     std::vector<std::uint8_t> pixels(count * 64), classes_of(count);
@@ -17,7 +19,8 @@ inline DatasetFiles tiny_files(std::uint32_t train = 200, std::uint32_t test = 6
       classes_of[i] = static_cast<std::uint8_t>(i % static_cast<std::uint32_t>(classes));
       for (int p = 0; p < 64; ++p) {
         const bool lit = p / 8 == classes_of[i] || p / 8 == classes_of[i] + 2;
-        const double value = lit ? random.uniform(0.5, 1.0) : (random.uniform() < 0.2 ? random.uniform(0.0, 0.4) : 0.0);
+        const double value = lit ? random.uniform(0.5, 1.0)
+                                 : (random.uniform() < 0.2 ? random.uniform(0.0, 0.4) : 0.0);
         pixels[i * 64 + p] = static_cast<std::uint8_t>(value * ink);
       }
     }
@@ -35,7 +38,8 @@ inline DatasetFiles tiny_files(std::uint32_t train = 200, std::uint32_t test = 6
   return files;
 }
 
-inline std::shared_ptr<const Dataset> tiny_dataset(std::uint32_t train = 200, std::uint32_t test = 60, int classes = 4) {
+inline std::shared_ptr<const Dataset> tiny_dataset(std::uint32_t train = 200,
+                                                   std::uint32_t test = 60, int classes = 4) {
   return *make_dataset(tiny_files(train, test, classes));
 }
 

@@ -29,7 +29,8 @@ Evaluation::Evaluation(const Model& model, const LabeledImages& images, Executor
 }
 
 void Evaluation::read(Lane& lane, Index first, Index count) {
-  const auto portion = std::span(samples_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+  const auto portion =
+      std::span(samples_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
   const BatchInputs<float>& inputs =
       lane.reader.read(images_, portion, model_.scaling, BatchReader::Purpose::kReading);
   const auto logits = forward<float>(model_.network, inputs, lane.buffers);

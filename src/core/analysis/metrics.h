@@ -1,4 +1,5 @@
-// How well a model reads a set of images. The model must know every class that the images' labels name.
+// How well a model reads a set of images. The model must know every class that the images' labels
+// name.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +17,14 @@ struct Metrics {
   std::int64_t count = 0;
   double loss = 0.0;      // mean cross-entropy in nats, without label smoothing or L2
   double accuracy = 0.0;  // 0..1
-  Eigen::Matrix<std::int32_t, Eigen::Dynamic, Eigen::Dynamic> confusion;  // [true class x answered class], counts
-  std::vector<std::uint8_t> answers;   // the answered class of each sample, in order
-  std::vector<float> confidences;      // the probability given to that answer
+  Eigen::Matrix<std::int32_t, Eigen::Dynamic, Eigen::Dynamic>
+      confusion;                      // [true class x answered class], counts
+  std::vector<std::uint8_t> answers;  // the answered class of each sample, in order
+  std::vector<float> confidences;     // the probability given to that answer
 };
 
-// An evaluation in portions, so that a page can draw between them. Neither model nor images nor executor may go away
-// meanwhile. The metrics do not depend on the executor.
+// An evaluation in portions, so that a page can draw between them. Neither model nor images nor
+// executor may go away meanwhile. The metrics do not depend on the executor.
 class Evaluation {
  public:
   // `samples` are indices into `images`; empty means all of them.

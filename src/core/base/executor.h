@@ -12,9 +12,10 @@ class Executor {
 
   virtual std::size_t concurrency() const = 0;
 
-  // Calls task(0) .. task(count - 1), each once, in any order and possibly at the same time, and returns when all are
-  // done. Tasks must not touch what another writes, and results that are summed must be summed in a fixed order
-  // afterwards, so that the outcome does not depend on the executor.
+  // Calls task(0) .. task(count - 1), each once, in any order and possibly at the same time, and
+  // returns when all are done. Tasks must not touch what another writes, and results that are
+  // summed must be summed in a fixed order afterwards, so that the outcome does not depend on the
+  // executor.
   virtual void for_each(std::size_t count, const std::function<void(std::size_t)>& task) = 0;
 };
 

@@ -17,7 +17,8 @@ std::uint64_t split_mix(std::uint64_t& state) {
 }  // namespace
 
 Random::Random(std::uint64_t seed, RandomStream stream) {
-  // The stream number passes through the mixer first: seeds 1, 2, 3 and streams 1, 2, 3 must not overlap.
+  // The stream number passes through the mixer first: seeds 1, 2, 3 and streams 1, 2, 3 must not
+  // overlap.
   std::uint64_t mixed = static_cast<std::uint64_t>(stream);
   mixed = split_mix(mixed) ^ seed;
   for (std::uint64_t& word : state_) word = split_mix(mixed);
@@ -40,7 +41,8 @@ double Random::uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
 double Random::uniform(double low, double high) { return low + (high - low) * uniform(); }
 
 double Random::normal() {
-  const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));  // 1 - u lies in (0, 1]: no log(0)
+  const double radius =
+      std::sqrt(-2.0 * std::log(1.0 - uniform()));  // 1 - u lies in (0, 1]: no log(0)
   return radius * std::cos(2.0 * std::numbers::pi * uniform());
 }
 

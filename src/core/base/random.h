@@ -1,5 +1,6 @@
-// The one random generator. Every use of chance takes a stream of its own from the one seed, so that drawing more
-// numbers in one place (say, dropout) never changes another (say, the order of the samples).
+// The one random generator. Every use of chance takes a stream of its own from the one seed, so
+// that drawing more numbers in one place (say, dropout) never changes another (say, the order of
+// the samples).
 #pragma once
 
 #include <cstdint>
@@ -13,17 +14,18 @@ enum class RandomStream : std::uint64_t {
   kValidationSplit = 4,
 };
 
-// xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), seeded through
-// SplitMix64 as its authors advise. Not for cryptography. A copy continues the same sequence on its own.
+// xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021),
+// seeded through SplitMix64 as its authors advise. Not for cryptography. A copy continues the same
+// sequence on its own.
 class Random {
  public:
   Random(std::uint64_t seed, RandomStream stream);
 
   std::uint64_t next();
-  double uniform();                             // [0, 1), 53 bits
-  double uniform(double low, double high);      // [low, high)
-  double normal();                              // mean 0, deviation 1 (Box and Muller 1958, one of the pair)
-  std::uint32_t below(std::uint32_t exclusive); // 0 .. exclusive - 1 without bias; exclusive > 0
+  double uniform();                         // [0, 1), 53 bits
+  double uniform(double low, double high);  // [low, high)
+  double normal();  // mean 0, deviation 1 (Box and Muller 1958, one of the pair)
+  std::uint32_t below(std::uint32_t exclusive);  // 0 .. exclusive - 1 without bias; exclusive > 0
 
  private:
   std::uint64_t state_[4];

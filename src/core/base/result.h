@@ -1,4 +1,5 @@
-// Errors as values: what comes from outside (files, settings, drawings) may be wrong without the program being so.
+// Errors as values: what comes from outside (files, settings, drawings) may be wrong without the
+// program being so.
 #pragma once
 
 #include <cassert>
@@ -17,7 +18,8 @@ enum class ErrorCode {
   kState,            // the call does not fit the present state, for example training without data
 };
 
-// `message` is one or two whole sentences for the person at the screen: what was found and what was expected.
+// `message` is one or two whole sentences for the person at the screen: what was found and what was
+// expected.
 struct Error {
   ErrorCode code = ErrorCode::kInvalidArgument;
   std::string message;
@@ -27,7 +29,8 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : content_(std::move(value)) {}      // NOLINT: implicit so that `return value;` reads well
+  Result(T value)
+      : content_(std::move(value)) {}  // NOLINT: implicit so that `return value;` reads well
   Result(Error error) : content_(std::move(error)) {}  // NOLINT
 
   bool ok() const { return content_.index() == 0; }

@@ -1,4 +1,5 @@
-// Matrix types and the one layout of a batch: a matrix [features x samples], one column is one sample.
+// Matrix types and the one layout of a batch: a matrix [features x samples], one column is one
+// sample.
 #pragma once
 
 #include <Eigen/Core>

@@ -11,9 +11,10 @@ Result<LabeledImages> join(DatasetFile images, const DatasetFile& labels, int& l
   auto parsed_labels = parse_idx_labels(labels.bytes, labels.name);
   if (!parsed_labels) return parsed_labels.error();
   if (parsed_images->count != parsed_labels->labels.size())
-    return Error{ErrorCode::kInvalidData, labels.name + ": found " + std::to_string(parsed_labels->labels.size()) +
-                                              " labels, expected " + std::to_string(parsed_images->count) +
-                                              ", one for each image of " + images.name + "."};
+    return Error{ErrorCode::kInvalidData,
+                 labels.name + ": found " + std::to_string(parsed_labels->labels.size()) +
+                     " labels, expected " + std::to_string(parsed_images->count) +
+                     ", one for each image of " + images.name + "."};
   largest_label = parsed_labels->largest;
   return LabeledImages{std::move(*parsed_images), std::move(parsed_labels->labels)};
 }
@@ -25,7 +26,8 @@ int largest_pixel(const LabeledImages& set) {
   constexpr std::ptrdiff_t kBlock = 4096;
   int largest = 0;
   for (; begin < end && largest < 255; begin += std::min(kBlock, end - begin))
-    largest = std::max<int>(largest, *std::max_element(begin, begin + std::min(kBlock, end - begin)));
+    largest =
+        std::max<int>(largest, *std::max_element(begin, begin + std::min(kBlock, end - begin)));
   return largest;
 }
 
@@ -42,19 +44,22 @@ Result<std::shared_ptr<const Dataset>> make_dataset(DatasetFiles files) {
     return Error{ErrorCode::kInvalidData,
                  test_images + ": found images of " + std::to_string(test->images.rows) + " x " +
                      std::to_string(test->images.columns) + " pixels, expected " +
-                     std::to_string(train->images.rows) + " x " + std::to_string(train->images.columns) +
-                     " as in the training images."};
+                     std::to_string(train->images.rows) + " x " +
+                     std::to_string(train->images.columns) + " as in the training images."};
   if (test_label > train_label)
-    return Error{ErrorCode::kInvalidData, test_labels + ": found label " + std::to_string(test_label) +
-                                              ", expected at most " + std::to_string(train_label) +
+    return Error{ErrorCode::kInvalidData, test_labels + ": found label " +
+                                              std::to_string(test_label) + ", expected at most " +
+                                              std::to_string(train_label) +
                                               ", the largest label of the training set."};
   const int classes = std::max(train_label + 1, static_cast<int>(files.class_names.size()));
   if (classes < kMinClasses || classes > kMaxClasses)
-    return Error{ErrorCode::kInvalidData, files.train_labels.name + ": found " + std::to_string(classes) +
+    return Error{ErrorCode::kInvalidData, files.train_labels.name + ": found " +
+                                              std::to_string(classes) +
                                               " class(es), expected 2 to 26."};
   if (!files.class_names.empty() && static_cast<int>(files.class_names.size()) < classes)
     return Error{ErrorCode::kInvalidData, "Found " + std::to_string(files.class_names.size()) +
-                                              " class names, expected " + std::to_string(classes) + "."};
+                                              " class names, expected " + std::to_string(classes) +
+                                              "."};
   auto dataset = std::make_shared<Dataset>();
   dataset->name = std::move(files.name);
   dataset->class_names = std::move(files.class_names);

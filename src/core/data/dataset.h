@@ -19,7 +19,9 @@ struct LabeledImages {
 
   Index size() const { return static_cast<Index>(labels.size()); }
   Index pixel_count() const { return Index{images.rows} * images.columns; }
-  const std::uint8_t* pixels(Index sample) const { return images.pixels() + sample * pixel_count(); }
+  const std::uint8_t* pixels(Index sample) const {
+    return images.pixels() + sample * pixel_count();
+  }
 };
 
 // Immutable once made; shared between threads as shared_ptr<const Dataset>.
@@ -28,7 +30,8 @@ struct Dataset {
   std::vector<std::string> class_names;  // one for each class, "0" .. "9" for digits
   LabeledImages train;
   LabeledImages test;
-  int largest_pixel = 255;  // the largest value in either part, rounded up to 16 or 255: the ink of /max scaling
+  int largest_pixel =
+      255;  // the largest value in either part, rounded up to 16 or 255: the ink of /max scaling
 
   Index class_count() const { return static_cast<Index>(class_names.size()); }
   Index pixel_count() const { return train.pixel_count(); }
@@ -45,7 +48,8 @@ struct DatasetFiles {
   DatasetFile train_images, train_labels, test_images, test_labels;
 };
 
-// Checks each file and that they fit together: equal counts, one image size, no class unknown to training.
+// Checks each file and that they fit together: equal counts, one image size, no class unknown to
+// training.
 Result<std::shared_ptr<const Dataset>> make_dataset(DatasetFiles files);
 
 }  // namespace inkling

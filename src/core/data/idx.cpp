@@ -9,11 +9,13 @@ namespace {
 constexpr std::uint8_t kUnsignedByte = 0x08;
 
 std::uint32_t read_u32(const std::uint8_t* at) {
-  return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | std::uint32_t{at[3]};
+  return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 |
+         std::uint32_t{at[3]};
 }
 
 void append_u32(Bytes& out, std::uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(value >> shift));
+  for (int shift = 24; shift >= 0; shift -= 8)
+    out.push_back(static_cast<std::uint8_t>(value >> shift));
 }
 
 Error invalid(std::string_view name, const std::string& what) {
@@ -26,24 +28,28 @@ std::string hex_byte(std::uint8_t value) {
 }
 
 // Checks all that images and labels have in common and returns the dimensions.
-Result<std::vector<std::uint32_t>> parse_header(const Bytes& file, std::string_view name, int rank) {
+Result<std::vector<std::uint32_t>> parse_header(const Bytes& file, std::string_view name,
+                                                int rank) {
   const std::size_t header = 4 + 4 * static_cast<std::size_t>(rank);
   if (file.size() < 4)
-    return invalid(name, "found " + std::to_string(file.size()) + " bytes, expected an IDX header of " +
-                             std::to_string(header) + ".");
+    return invalid(name, "found " + std::to_string(file.size()) +
+                             " bytes, expected an IDX header of " + std::to_string(header) + ".");
   if (file[0] == 0x1f && file[1] == 0x8b)
     return invalid(name, "found gzip data, expected an unpacked IDX file.");
   if (file[0] != 0 || file[1] != 0)
     return invalid(name, "found the first bytes " + hex_byte(file[0]) + " " + hex_byte(file[1]) +
                              ", expected 0x00 0x00, the mark of an IDX file.");
   if (file[2] != kUnsignedByte)
-    return invalid(name, "found IDX type " + hex_byte(file[2]) + ", expected 0x08 (unsigned bytes).");
+    return invalid(name,
+                   "found IDX type " + hex_byte(file[2]) + ", expected 0x08 (unsigned bytes).");
   if (file[3] != rank)
-    return invalid(name, "found " + std::to_string(file[3]) + " dimension(s), expected " + std::to_string(rank) +
-                             (rank == 3 ? " (count, rows, columns of images)." : " (count of labels)."));
+    return invalid(name,
+                   "found " + std::to_string(file[3]) + " dimension(s), expected " +
+                       std::to_string(rank) +
+                       (rank == 3 ? " (count, rows, columns of images)." : " (count of labels)."));
   if (file.size() < header)
-    return invalid(name, "found " + std::to_string(file.size()) + " bytes, expected an IDX header of " +
-                             std::to_string(header) + ".");
+    return invalid(name, "found " + std::to_string(file.size()) +
+                             " bytes, expected an IDX header of " + std::to_string(header) + ".");
   std::vector<std::uint32_t> dimensions;
   std::uint64_t content = 1;
   for (int d = 0; d < rank; ++d) {
@@ -58,7 +64,8 @@ Result<std::vector<std::uint32_t>> parse_header(const Bytes& file, std::string_v
   if (file.size() != header + content)
     return invalid(name, "found " + std::to_string(file.size()) + " bytes, expected " +
                              std::to_string(header + content) + " (the header announces " +
-                             std::to_string(dimensions[0]) + (rank == 3 ? " images)." : " labels)."));
+                             std::to_string(dimensions[0]) +
+                             (rank == 3 ? " images)." : " labels)."));
   return dimensions;
 }
 
@@ -68,10 +75,12 @@ Result<IdxImages> parse_idx_images(Bytes file, std::string_view name) {
   const auto dimensions = parse_header(file, name, 3);
   if (!dimensions) return dimensions.error();
   const std::uint32_t rows = (*dimensions)[1], columns = (*dimensions)[2];
-  const auto in_range = [](std::uint32_t side) { return side >= kMinImageSide && side <= kMaxImageSide; };
+  const auto in_range = [](std::uint32_t side) {
+    return side >= kMinImageSide && side <= kMaxImageSide;
+  };
   if (!in_range(rows) || !in_range(columns))
-    return invalid(name, "found images of " + std::to_string(rows) + " x " + std::to_string(columns) +
-                             " pixels, expected 8 to 64 a side.");
+    return invalid(name, "found images of " + std::to_string(rows) + " x " +
+                             std::to_string(columns) + " pixels, expected 8 to 64 a side.");
   IdxImages images;
   images.count = (*dimensions)[0];
   images.rows = static_cast<int>(rows);
@@ -100,7 +109,8 @@ Bytes format_idx_images(std::uint32_t count, int rows, int columns, const std::u
   append_u32(out, count);
   append_u32(out, static_cast<std::uint32_t>(rows));
   append_u32(out, static_cast<std::uint32_t>(columns));
-  out.insert(out.end(), pixels, pixels + std::size_t{count} * static_cast<std::size_t>(rows * columns));
+  out.insert(out.end(), pixels,
+             pixels + std::size_t{count} * static_cast<std::size_t>(rows * columns));
   return out;
 }
 

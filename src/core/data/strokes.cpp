@@ -33,8 +33,8 @@ void cross_disc(Point centre, float radius, float y, Interval& interval) {
   interval.end = std::max(interval.end, centre.x + half);
 }
 
-// Where the horizontal line at `y` crosses the capsule around a-b. A capsule is convex, so it is one interval: the hull
-// of what its two discs and its straight sides cover.
+// Where the horizontal line at `y` crosses the capsule around a-b. A capsule is convex, so it is
+// one interval: the hull of what its two discs and its straight sides cover.
 Interval cross_capsule(Point a, Point b, float radius, float y) {
   Interval interval{std::numeric_limits<float>::max(), std::numeric_limits<float>::lowest()};
   cross_disc(a, radius, y, interval);
@@ -54,9 +54,11 @@ Interval cross_capsule(Point a, Point b, float radius, float y) {
 
 // Adds weight * (length of [begin, end] within each pixel) to a row of pixels.
 void cover(Interval interval, float weight, int columns, float* row) {
-  const float begin = std::max(interval.begin, 0.0f), end = std::min(interval.end, static_cast<float>(columns));
+  const float begin = std::max(interval.begin, 0.0f),
+              end = std::min(interval.end, static_cast<float>(columns));
   for (int x = static_cast<int>(begin); x < columns && static_cast<float>(x) < end; ++x) {
-    const float left = std::max(begin, static_cast<float>(x)), right = std::min(end, static_cast<float>(x + 1));
+    const float left = std::max(begin, static_cast<float>(x)),
+                right = std::min(end, static_cast<float>(x + 1));
     if (right > left) row[x] += weight * (right - left);
   }
 }
@@ -75,7 +77,9 @@ Point centre_of_mass(const VectorF& image, int rows, int columns) {
 }
 
 Status check(const Drawing& drawing) {
-  const auto refuse = [](std::string message) { return Error{ErrorCode::kInvalidArgument, std::move(message)}; };
+  const auto refuse = [](std::string message) {
+    return Error{ErrorCode::kInvalidArgument, std::move(message)};
+  };
   if (!(drawing.brush > 0.0f && drawing.brush <= 1.0f))
     return refuse("brush: expected a width above 0 and at most 1, as a fraction of the pad.");
   std::size_t points = 0;
@@ -83,8 +87,10 @@ Status check(const Drawing& drawing) {
     points += stroke.size();
     for (const Point p : stroke)
       if (!(std::abs(p.x) <= kMaxCoordinate && std::abs(p.y) <= kMaxCoordinate))
-        return refuse("strokes: found a point that is no number or further than 16 pads away, expected points in the "
-                      "unit square of the pad.");
+        return refuse(
+            "strokes: found a point that is no number or further than 16 pads away, expected "
+            "points in the "
+            "unit square of the pad.");
   }
   if (points > kMaxPoints)
     return refuse("strokes: found " + std::to_string(points) + " points, expected at most " +
@@ -95,7 +101,8 @@ Status check(const Drawing& drawing) {
 }  // namespace
 
 bool Drawing::empty() const {
-  return std::all_of(strokes.begin(), strokes.end(), [](const Stroke& stroke) { return stroke.empty(); });
+  return std::all_of(strokes.begin(), strokes.end(),
+                     [](const Stroke& stroke) { return stroke.empty(); });
 }
 
 VectorF rasterize_strokes(std::span<const Stroke> strokes, float diameter, int rows, int columns) {
@@ -106,21 +113,26 @@ VectorF rasterize_strokes(std::span<const Stroke> strokes, float diameter, int r
   const auto add_capsule = [&](Point a, Point b) {
     const float top = std::min(a.y, b.y) - radius, bottom = std::max(a.y, b.y) + radius;
     const float last = static_cast<float>(lines);
-    const int first_line = static_cast<int>(std::clamp(std::floor(top * kScanLinesPerPixel), 0.0f, last));
-    const int end_line = static_cast<int>(std::clamp(std::ceil(bottom * kScanLinesPerPixel), 0.0f, last));
+    const int first_line =
+        static_cast<int>(std::clamp(std::floor(top * kScanLinesPerPixel), 0.0f, last));
+    const int end_line =
+        static_cast<int>(std::clamp(std::ceil(bottom * kScanLinesPerPixel), 0.0f, last));
     for (int line = first_line; line < end_line; ++line) {
       const Interval interval = cross_capsule(a, b, radius, y_of(line));
-      if (interval.begin < interval.end) crossings[static_cast<std::size_t>(line)].push_back(interval);
+      if (interval.begin < interval.end)
+        crossings[static_cast<std::size_t>(line)].push_back(interval);
     }
   };
   for (const Stroke& stroke : strokes)
     for (std::size_t i = 0; i < stroke.size(); ++i)
-      if (i + 1 < stroke.size() || stroke.size() == 1) add_capsule(stroke[i], stroke[std::min(i + 1, stroke.size() - 1)]);
+      if (i + 1 < stroke.size() || stroke.size() == 1)
+        add_capsule(stroke[i], stroke[std::min(i + 1, stroke.size() - 1)]);
 
   VectorF image = VectorF::Zero(Index{rows} * columns);
   for (int line = 0; line < lines; ++line) {
     auto& intervals = crossings[static_cast<std::size_t>(line)];
-    std::sort(intervals.begin(), intervals.end(), [](Interval a, Interval b) { return a.begin < b.begin; });
+    std::sort(intervals.begin(), intervals.end(),
+              [](Interval a, Interval b) { return a.begin < b.begin; });
     float* row = image.data() + line / kScanLinesPerPixel * columns;
     for (std::size_t i = 0; i < intervals.size();) {
       // The union: ink on ink is no darker.
@@ -159,7 +171,8 @@ Result<VectorF> normalize_drawing(const Drawing& drawing, const NormalizerSettin
              (p.y - middle.y) * scale + static_cast<float>(settings.rows) / 2 + shift_y};
     return rasterize_strokes(strokes, pen, settings.rows, settings.columns);
   };
-  // MNIST's images were moved by whole pixels, which leaves the centre within half a pixel of (14, 14).
+  // MNIST's images were moved by whole pixels, which leaves the centre within half a pixel of (14,
+  // 14).
   const Point mass = centre_of_mass(placed(0.0f, 0.0f), settings.rows, settings.columns);
   return placed(std::round(static_cast<float>(settings.columns) / 2 - mass.x),
                 std::round(static_cast<float>(settings.rows) / 2 - mass.y));

@@ -1,6 +1,6 @@
-// From pen strokes to the image that a network reads, as MNIST was made: fit into 20x20 keeping the aspect, then moved
-// so that the centre of mass lies at (14, 14) of 28x28.
-// Source: LeCun et al., "The MNIST database of handwritten digits"; placement by whole pixels: Yadav and Bottou, "Cold
+// From pen strokes to the image that a network reads, as MNIST was made: fit into 20x20 keeping the
+// aspect, then moved so that the centre of mass lies at (14, 14) of 28x28. Source: LeCun et al.,
+// "The MNIST database of handwritten digits"; placement by whole pixels: Yadav and Bottou, "Cold
 // Case: The Lost MNIST Digits", 2019.
 #pragma once
 
@@ -18,16 +18,18 @@ struct Point {
 using Stroke = std::vector<Point>;  // one point is a dot
 
 struct Drawing {
-  std::vector<Stroke> strokes;  // in the unit square of the pad, y down; ink beyond its edges is kept
-  float brush = 0.062f;         // diameter of the pen as a fraction of the pad's side
+  std::vector<Stroke>
+      strokes;           // in the unit square of the pad, y down; ink beyond its edges is kept
+  float brush = 0.062f;  // diameter of the pen as a fraction of the pad's side
 
   bool empty() const;  // no stroke with a point
 };
 
 struct NormalizerSettings {
   int rows = 28, columns = 28;
-  float box = 20.0f;        // the ink's longer side, of 28
-  float pen_width = 2.2f;   // diameter in pixels of 28 with which the strokes are drawn again; 0: the brush's own, scaled
+  float box = 20.0f;       // the ink's longer side, of 28
+  float pen_width = 2.2f;  // diameter in pixels of 28 with which the strokes are drawn again; 0:
+                           // the brush's own, scaled
 };
 
 // Points past these bounds, NaN or infinite, and more than so many of them, are refused.
@@ -37,8 +39,8 @@ inline constexpr std::size_t kMaxPoints = 200000;
 // [rows * columns] values 0..1, row by row, ink = 1. All zero for an empty drawing.
 Result<VectorF> normalize_drawing(const Drawing& drawing, const NormalizerSettings& settings = {});
 
-// Coverage of each pixel by the union of round-ended strokes of the given diameter, in pixel coordinates: exact along x,
-// by 16 scan lines a pixel along y.
+// Coverage of each pixel by the union of round-ended strokes of the given diameter, in pixel
+// coordinates: exact along x, by 16 scan lines a pixel along y.
 VectorF rasterize_strokes(std::span<const Stroke> strokes, float diameter, int rows, int columns);
 
 }  // namespace inkling

@@ -25,7 +25,8 @@ void apply_activation(Activation activation, Eigen::Ref<Matrix<Scalar>> values) 
 }
 
 template <class Scalar>
-void multiply_by_derivative(Activation activation, const Eigen::Ref<const Matrix<Scalar>>& activations,
+void multiply_by_derivative(Activation activation,
+                            const Eigen::Ref<const Matrix<Scalar>>& activations,
                             Eigen::Ref<Matrix<Scalar>> deltas) {
   const auto a = activations.array();
   auto d = deltas.array();

@@ -13,8 +13,8 @@ enum class Activation { kIdentity, kRelu, kLeakyRelu, kSigmoid, kTanh };
 
 inline constexpr double kLeakySlope = 0.01;  // Maas, Hannun, Ng 2013
 
-inline constexpr std::array<std::string_view, 5> kActivationNames = {"identity", "relu", "leaky_relu", "sigmoid",
-                                                                     "tanh"};
+inline constexpr std::array<std::string_view, 5> kActivationNames = {
+    "identity", "relu", "leaky_relu", "sigmoid", "tanh"};
 
 inline std::string_view to_string(Activation activation) {
   return kActivationNames[static_cast<std::size_t>(activation)];
@@ -27,7 +27,8 @@ void apply_activation(Activation activation, Eigen::Ref<Matrix<Scalar>> values);
 // deltas <- deltas * f'(z), where the derivative is written in terms of f's own value a = f(z):
 //   identity 1 | ReLU [a > 0] | leaky ReLU a > 0 ? 1 : 0.01 | sigmoid a (1 - a) | tanh 1 - a^2
 template <class Scalar>
-void multiply_by_derivative(Activation activation, const Eigen::Ref<const Matrix<Scalar>>& activations,
+void multiply_by_derivative(Activation activation,
+                            const Eigen::Ref<const Matrix<Scalar>>& activations,
                             Eigen::Ref<Matrix<Scalar>> deltas);
 
 }  // namespace inkling

@@ -10,7 +10,8 @@ void initialize(std::string_view name, double deviation, Random& random, Network
   for (DenseLayer<Scalar>& layer : network.layers) {
     const auto n = static_cast<double>(layer.inputs()), m = static_cast<double>(layer.outputs());
     const auto fill = [&](auto draw) {
-      for (Index i = 0; i < layer.weights.size(); ++i) layer.weights.data()[i] = static_cast<Scalar>(draw());
+      for (Index i = 0; i < layer.weights.size(); ++i)
+        layer.weights.data()[i] = static_cast<Scalar>(draw());
     };
     const auto normal = [&](double sigma) { fill([&] { return sigma * random.normal(); }); };
     const auto uniform = [&](double limit) { fill([&] { return random.uniform(-limit, limit); }); };
@@ -29,7 +30,8 @@ void initialize(std::string_view name, double deviation, Random& random, Network
 }
 
 template <class Scalar>
-Network<Scalar> make_network(const std::vector<Index>& widths, const std::vector<Activation>& activations) {
+Network<Scalar> make_network(const std::vector<Index>& widths,
+                             const std::vector<Activation>& activations) {
   assert(widths.size() >= 2 && activations.size() + 2 == widths.size());
   Network<Scalar> network;
   for (std::size_t l = 0; l + 1 < widths.size(); ++l) {
@@ -44,7 +46,9 @@ Network<Scalar> make_network(const std::vector<Index>& widths, const std::vector
 
 template void initialize<float>(std::string_view, double, Random&, Network<float>&);
 template void initialize<double>(std::string_view, double, Random&, Network<double>&);
-template Network<float> make_network<float>(const std::vector<Index>&, const std::vector<Activation>&);
-template Network<double> make_network<double>(const std::vector<Index>&, const std::vector<Activation>&);
+template Network<float> make_network<float>(const std::vector<Index>&,
+                                            const std::vector<Activation>&);
+template Network<double> make_network<double>(const std::vector<Index>&,
+                                              const std::vector<Activation>&);
 
 }  // namespace inkling

@@ -7,7 +7,8 @@ namespace inkling {
 
 void InputScaling::scale(const LabeledImages& images, std::span<const std::uint32_t> samples,
                          Eigen::Ref<MatrixF> columns) const {
-  assert(columns.rows() == images.pixel_count() && columns.cols() >= static_cast<Index>(samples.size()));
+  assert(columns.rows() == images.pixel_count() &&
+         columns.cols() >= static_cast<Index>(samples.size()));
   using ByteVector = Eigen::Matrix<std::uint8_t, Eigen::Dynamic, 1>;
   const float unit = 1.0f / static_cast<float>(largest_pixel);
   for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -22,7 +23,8 @@ void InputScaling::scale_unit(Eigen::Ref<VectorF> values) const {
   if (kind == Kind::kZScore) values = (values - mean).cwiseProduct(inverse_deviation);
 }
 
-InputScaling fit_z_score(const LabeledImages& images, std::span<const std::uint32_t> samples, int largest_pixel) {
+InputScaling fit_z_score(const LabeledImages& images, std::span<const std::uint32_t> samples,
+                         int largest_pixel) {
   const Index pixels = images.pixel_count();
   // Sums of bytes and of their squares are whole numbers below 2^53: exact, whatever the order.
   Vector<double> sum = Vector<double>::Zero(pixels), square = Vector<double>::Zero(pixels);

@@ -1,5 +1,5 @@
-// From pixel bytes to the network's inputs. Stored with the model, since a net reads rightly only what is scaled as its
-// training images were.
+// From pixel bytes to the network's inputs. Stored with the model, since a net reads rightly only
+// what is scaled as its training images were.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,8 @@ struct InputScaling {
   VectorF mean, inverse_deviation;  // [pixels], empty for kUnit
 
   // columns[:, i] <- the scaled pixels of images[samples[i]], for i < samples.size().
-  void scale(const LabeledImages& images, std::span<const std::uint32_t> samples, Eigen::Ref<MatrixF> columns) const;
+  void scale(const LabeledImages& images, std::span<const std::uint32_t> samples,
+             Eigen::Ref<MatrixF> columns) const;
 
   // The same for values that are already within 0..1 (ink = 1), in place.
   void scale_unit(Eigen::Ref<VectorF> values) const;
@@ -30,6 +31,7 @@ struct InputScaling {
 inline constexpr double kZScoreEpsilon = 1e-6;
 
 // Mean and deviation over the listed samples.
-InputScaling fit_z_score(const LabeledImages& images, std::span<const std::uint32_t> samples, int largest_pixel);
+InputScaling fit_z_score(const LabeledImages& images, std::span<const std::uint32_t> samples,
+                         int largest_pixel);
 
 }  // namespace inkling

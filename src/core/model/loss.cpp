@@ -15,8 +15,8 @@ void softmax_in_place(Eigen::Ref<Matrix<Scalar>> columns) {
 }
 
 template <class Scalar>
-BatchScore cross_entropy_gradient(std::span<const std::uint8_t> labels, double smoothing, double scale,
-                                  Eigen::Ref<Matrix<Scalar>> logits_to_gradient) {
+BatchScore cross_entropy_gradient(std::span<const std::uint8_t> labels, double smoothing,
+                                  double scale, Eigen::Ref<Matrix<Scalar>> logits_to_gradient) {
   assert(static_cast<Index>(labels.size()) == logits_to_gradient.cols());
   const auto classes = static_cast<double>(logits_to_gradient.rows());
   const auto off_target = static_cast<Scalar>(smoothing / classes);

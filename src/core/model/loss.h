@@ -1,4 +1,5 @@
-// Softmax with cross-entropy, in one step because together they are stable and their gradient is simple.
+// Softmax with cross-entropy, in one step because together they are stable and their gradient is
+// simple.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,7 @@ struct BatchScore {
 //   q_k = (1 - smoothing) [k = label] + smoothing / classes      (Szegedy et al. 2016, section 7)
 // and columns <- (p - q) * scale, the gradient with respect to the logits.
 template <class Scalar>
-BatchScore cross_entropy_gradient(std::span<const std::uint8_t> labels, double smoothing, double scale,
-                                  Eigen::Ref<Matrix<Scalar>> logits_to_gradient);
+BatchScore cross_entropy_gradient(std::span<const std::uint8_t> labels, double smoothing,
+                                  double scale, Eigen::Ref<Matrix<Scalar>> logits_to_gradient);
 
 }  // namespace inkling

@@ -21,14 +21,16 @@ bool Network<Scalar>::all_finite() const {
 }
 
 template <class Scalar>
-Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network, const BatchInputs<Scalar>& inputs,
+Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network,
+                                   const BatchInputs<Scalar>& inputs,
                                    ForwardBuffers<Scalar>& buffers) {
   const Index samples = inputs.samples();
   buffers.activations.resize(network.layers.size());
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const DenseLayer<Scalar>& layer = network.layers[l];
     Matrix<Scalar>& storage = buffers.activations[l];
-    if (storage.rows() != layer.outputs() || storage.cols() < samples) storage.resize(layer.outputs(), samples);
+    if (storage.rows() != layer.outputs() || storage.cols() < samples)
+      storage.resize(layer.outputs(), samples);
     auto outputs = storage.leftCols(samples);
     if (l == 0)
       inputs.multiply(layer.weights, outputs);
@@ -45,7 +47,8 @@ VectorF classify(const Model& model, std::span<const float> values) {
   VectorF activations = Eigen::Map<const VectorF>(values.data(), model.pixel_count());
   model.scaling.scale_unit(activations);
   for (const DenseLayer<float>& layer : model.network.layers) {
-    // Matrix times vector, not forward(): the general product packs the whole weight matrix for one column.
+    // Matrix times vector, not forward(): the general product packs the whole weight matrix for one
+    // column.
     MatrixF outputs = layer.biases;
     outputs.noalias() += layer.weights * activations;
     apply_activation<float>(layer.activation, outputs);
@@ -60,7 +63,8 @@ template struct Network<float>;
 template struct Network<double>;
 template Eigen::Ref<Matrix<float>> forward<float>(const Network<float>&, const BatchInputs<float>&,
                                                   ForwardBuffers<float>&);
-template Eigen::Ref<Matrix<double>> forward<double>(const Network<double>&, const BatchInputs<double>&,
+template Eigen::Ref<Matrix<double>> forward<double>(const Network<double>&,
+                                                    const BatchInputs<double>&,
                                                     ForwardBuffers<double>&);
 
 }  // namespace inkling

@@ -17,15 +17,17 @@ namespace inkling {
 // outputs = f(weights * inputs + biases)
 template <class Scalar>
 struct DenseLayer {
-  Matrix<Scalar> weights;  // [outputs x inputs]: the weights of one input (pixel) lie side by side in memory
-  Vector<Scalar> biases;   // [outputs]
+  Matrix<Scalar>
+      weights;  // [outputs x inputs]: the weights of one input (pixel) lie side by side in memory
+  Vector<Scalar> biases;  // [outputs]
   Activation activation = Activation::kIdentity;
 
   Index inputs() const { return weights.cols(); }
   Index outputs() const { return weights.rows(); }
 };
 
-// A plain value: copying copies the weights. The last layer's activation is kIdentity; softmax belongs to the loss.
+// A plain value: copying copies the weights. The last layer's activation is kIdentity; softmax
+// belongs to the loss.
 template <class Scalar>
 struct Network {
   std::vector<DenseLayer<Scalar>> layers;  // at least one
@@ -52,15 +54,19 @@ struct Model {
 // Buffers of a forward pass, reused from call to call so that nothing is allocated after the first.
 template <class Scalar>
 struct ForwardBuffers {
-  std::vector<Matrix<Scalar>> activations;  // of each layer, [outputs x capacity]; the last holds logits
+  std::vector<Matrix<Scalar>>
+      activations;  // of each layer, [outputs x capacity]; the last holds logits
 };
 
-// Fills buffers.activations[l].leftCols(n) for the n samples of `inputs` and returns the logits' block.
+// Fills buffers.activations[l].leftCols(n) for the n samples of `inputs` and returns the logits'
+// block.
 template <class Scalar>
-Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network, const BatchInputs<Scalar>& inputs,
+Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network,
+                                   const BatchInputs<Scalar>& inputs,
                                    ForwardBuffers<Scalar>& buffers);
 
-// Class probabilities [classes] for one image of values 0..1, row by row, ink = 1; values.size() == pixel_count().
+// Class probabilities [classes] for one image of values 0..1, row by row, ink = 1; values.size() ==
+// pixel_count().
 VectorF classify(const Model& model, std::span<const float> values);
 
 }  // namespace inkling

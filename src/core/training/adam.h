@@ -8,17 +8,20 @@
 
 namespace inkling {
 
-// Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1, with gradient g (L2 included):
+// Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1, with gradient g
+// (L2 included):
 //   m <- b1 m + (1 - b1) g        v <- b2 v + (1 - b2) g^2
 //   w <- w - r (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
-// AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019) first takes r * weight_decay * w away
-// from each weight, biases excepted.
+// AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019) first takes r *
+// weight_decay * w away from each weight, biases excepted.
 template <class Scalar>
 class Adam final : public Optimizer<Scalar> {
  public:
   explicit Adam(bool decoupled_decay) : decoupled_decay_(decoupled_decay) {}
 
-  std::unique_ptr<Optimizer<Scalar>> clone() const override { return std::make_unique<Adam>(*this); }
+  std::unique_ptr<Optimizer<Scalar>> clone() const override {
+    return std::make_unique<Adam>(*this);
+  }
   int numbers_per_weight() const override { return 2; }
 
  protected:
@@ -40,10 +43,12 @@ class Adam final : public Optimizer<Scalar> {
       v.setZero(value.size());
     }
     const auto beta1 = static_cast<Scalar>(h.beta1), beta2 = static_cast<Scalar>(h.beta2);
-    const auto epsilon = static_cast<Scalar>(h.epsilon), l2 = static_cast<Scalar>(decays ? h.l2 : 0.0);
+    const auto epsilon = static_cast<Scalar>(h.epsilon),
+               l2 = static_cast<Scalar>(decays ? h.l2 : 0.0);
     const auto rate = static_cast<Scalar>(learning_rate / (1.0 - beta1_power_));
     const auto correction = static_cast<Scalar>(1.0 / std::sqrt(1.0 - beta2_power_));
-    const auto kept = static_cast<Scalar>(decoupled_decay_ && decays ? 1.0 - learning_rate * h.weight_decay : 1.0);
+    const auto kept = static_cast<Scalar>(
+        decoupled_decay_ && decays ? 1.0 - learning_rate * h.weight_decay : 1.0);
     const Scalar* g = gradient.data();
     Scalar* mean = m.data();
     Scalar* square = v.data();

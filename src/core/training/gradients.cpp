@@ -14,8 +14,8 @@ auto block(Matrix<Scalar>& storage, Index rows, Index columns) {
 }  // namespace
 
 template <class Scalar>
-void Backpropagation<Scalar>::drop(double rate, Random& random, Eigen::Ref<Matrix<Scalar>> activations,
-                                   Matrix<Scalar>& mask) {
+void Backpropagation<Scalar>::drop(double rate, Random& random,
+                                   Eigen::Ref<Matrix<Scalar>> activations, Matrix<Scalar>& mask) {
   auto kept = block(mask, activations.rows(), activations.cols());
   const auto scale = static_cast<Scalar>(1.0 / (1.0 - rate));
   const auto threshold = static_cast<std::uint32_t>(rate * 4294967296.0);
@@ -30,17 +30,23 @@ void Backpropagation<Scalar>::drop(double rate, Random& random, Eigen::Ref<Matri
 }
 
 template <class Scalar>
-BatchScore Backpropagation<Scalar>::run(const Network<Scalar>& network, const BatchInputs<Scalar>& inputs,
-                                        std::span<const std::uint8_t> labels, const LossSettings& settings,
-                                        Random& random, bool accumulate, Gradients<Scalar>& gradients) {
+BatchScore Backpropagation<Scalar>::run(const Network<Scalar>& network,
+                                        const BatchInputs<Scalar>& inputs,
+                                        std::span<const std::uint8_t> labels,
+                                        const LossSettings& settings, Random& random,
+                                        bool accumulate, Gradients<Scalar>& gradients) {
   const std::size_t depth = network.layers.size();
   const Index samples = inputs.samples();
   assert(static_cast<Index>(labels.size()) == samples && inputs.inputs() == network.inputs());
   for (auto* buffers : {&activations_, &dropped_, &masks_, &deltas_}) buffers->resize(depth);
   gradients.layers.resize(depth);
-  const auto rate = [&](std::size_t l) { return l + 1 < depth && !settings.dropout.empty() ? settings.dropout[l] : 0.0; };
+  const auto rate = [&](std::size_t l) {
+    return l + 1 < depth && !settings.dropout.empty() ? settings.dropout[l] : 0.0;
+  };
   // What layer l passes on: its activations, or what dropout left of them.
-  const auto output = [&](std::size_t l) -> Matrix<Scalar>& { return rate(l) > 0.0 ? dropped_[l] : activations_[l]; };
+  const auto output = [&](std::size_t l) -> Matrix<Scalar>& {
+    return rate(l) > 0.0 ? dropped_[l] : activations_[l];
+  };
 
   for (std::size_t l = 0; l < depth; ++l) {
     const DenseLayer<Scalar>& layer = network.layers[l];
@@ -58,8 +64,8 @@ BatchScore Backpropagation<Scalar>::run(const Network<Scalar>& network, const Ba
   }
 
   // From here on the last layer's storage holds the derivative with respect to its logits.
-  const BatchScore score = cross_entropy_gradient<Scalar>(labels, settings.label_smoothing, settings.scale,
-                                                          activations_.back().leftCols(samples));
+  const BatchScore score = cross_entropy_gradient<Scalar>(
+      labels, settings.label_smoothing, settings.scale, activations_.back().leftCols(samples));
   for (std::size_t l = depth; l-- > 0;) {
     const auto delta = (l + 1 == depth ? activations_[l] : deltas_[l]).leftCols(samples);
     auto& gradient = gradients.layers[l];
@@ -69,11 +75,13 @@ BatchScore Backpropagation<Scalar>::run(const Network<Scalar>& network, const Ba
       inputs.outer_product(delta, accumulate, gradient.weights);
       break;
     }
-    DenseInputs<Scalar>(output(l - 1).leftCols(samples)).outer_product(delta, accumulate, gradient.weights);
+    DenseInputs<Scalar>(output(l - 1).leftCols(samples))
+        .outer_product(delta, accumulate, gradient.weights);
     auto below = block(deltas_[l - 1], network.layers[l].inputs(), samples);
     below.noalias() = network.layers[l].weights.transpose() * delta;
     if (rate(l - 1) > 0.0) below.array() *= masks_[l - 1].leftCols(samples).array();
-    multiply_by_derivative<Scalar>(network.layers[l - 1].activation, activations_[l - 1].leftCols(samples), below);
+    multiply_by_derivative<Scalar>(network.layers[l - 1].activation,
+                                   activations_[l - 1].leftCols(samples), below);
   }
   return score;
 }
@@ -82,7 +90,8 @@ template <class Scalar>
 double l2_penalty(const Network<Scalar>& network, double l2) {
   double sum = 0.0;
   if (l2 > 0.0)
-    for (const auto& layer : network.layers) sum += static_cast<double>(layer.weights.squaredNorm());
+    for (const auto& layer : network.layers)
+      sum += static_cast<double>(layer.weights.squaredNorm());
   return 0.5 * l2 * sum;
 }
 

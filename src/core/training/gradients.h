@@ -12,7 +12,8 @@
 
 namespace inkling {
 
-// Derivatives of the loss with respect to each layer's weights [outputs x inputs] and biases [outputs].
+// Derivatives of the loss with respect to each layer's weights [outputs x inputs] and biases
+// [outputs].
 template <class Scalar>
 struct Gradients {
   struct Layer {
@@ -25,28 +26,31 @@ struct Gradients {
 struct LossSettings {
   double label_smoothing = 0.0;
   std::vector<double> dropout;  // the rate of each hidden layer; empty: none
-  double scale = 1.0;           // of the loss; 1 / batch size makes the gradient that of the batch's mean
+  double scale = 1.0;  // of the loss; 1 / batch size makes the gradient that of the batch's mean
 };
 
 // Reused buffers of one pass over up to so many samples; nothing is allocated once they have grown.
 template <class Scalar>
 class Backpropagation {
  public:
-  // Adds the derivatives of scale * sum of the samples' cross-entropies to `gradients` (sets them where `accumulate` is
-  // false) and returns the unscaled loss sum. Dropout draws its masks from `random`: a unit
-  // rests with the given rate, the others are scaled by 1 / (1 - rate) (Srivastava et al. 2014, inverted). The L2 term
-  // is the optimiser's business. No derivative is computed for the inputs.
+  // Adds the derivatives of scale * sum of the samples' cross-entropies to `gradients` (sets them
+  // where `accumulate` is false) and returns the unscaled loss sum. Dropout draws its masks from
+  // `random`: a unit rests with the given rate, the others are scaled by 1 / (1 - rate) (Srivastava
+  // et al. 2014, inverted). The L2 term is the optimiser's business. No derivative is computed for
+  // the inputs.
   BatchScore run(const Network<Scalar>& network, const BatchInputs<Scalar>& inputs,
-                 std::span<const std::uint8_t> labels, const LossSettings& settings, Random& random, bool accumulate,
-                 Gradients<Scalar>& gradients);
+                 std::span<const std::uint8_t> labels, const LossSettings& settings, Random& random,
+                 bool accumulate, Gradients<Scalar>& gradients);
 
  private:
-  void drop(double rate, Random& random, Eigen::Ref<Matrix<Scalar>> activations, Matrix<Scalar>& mask);
+  void drop(double rate, Random& random, Eigen::Ref<Matrix<Scalar>> activations,
+            Matrix<Scalar>& mask);
 
-  std::vector<Matrix<Scalar>> activations_;  // f(z) of each layer, before dropout; the last becomes (p - q) * scale
-  std::vector<Matrix<Scalar>> dropped_;      // what the next layer saw, where a layer has dropout
-  std::vector<Matrix<Scalar>> masks_;        // 0 or 1 / (1 - rate)
-  std::vector<Matrix<Scalar>> deltas_;       // derivatives with respect to z of the hidden layers
+  std::vector<Matrix<Scalar>>
+      activations_;  // f(z) of each layer, before dropout; the last becomes (p - q) * scale
+  std::vector<Matrix<Scalar>> dropped_;  // what the next layer saw, where a layer has dropout
+  std::vector<Matrix<Scalar>> masks_;    // 0 or 1 / (1 - rate)
+  std::vector<Matrix<Scalar>> deltas_;   // derivatives with respect to z of the hidden layers
 };
 
 // The L2 term l2 / 2 * sum of squared weights, biases excepted.

@@ -26,8 +26,8 @@ std::string real_text(double value) {
 }
 
 std::string range_text(const ParameterInfo& info, bool integer) {
-  return std::string(integer ? "a whole number" : "a number") + " from " + real_text(info.minimum) + " to " +
-         real_text(info.maximum);
+  return std::string(integer ? "a whole number" : "a number") + " from " + real_text(info.minimum) +
+         " to " + real_text(info.maximum);
 }
 
 std::string choices_text(const ParameterInfo& info) {
@@ -65,7 +65,8 @@ Result<double> real_of(const ParameterInfo& info, const ParameterValue& value) {
 
 Result<std::string> choice_of(const ParameterInfo& info, const ParameterValue& value) {
   const auto* text = std::get_if<std::string>(&value);
-  if (text == nullptr || std::find(info.choices.begin(), info.choices.end(), *text) == info.choices.end())
+  if (text == nullptr ||
+      std::find(info.choices.begin(), info.choices.end(), *text) == info.choices.end())
     return bad(info, to_text(value), choices_text(info));
   return *text;
 }
@@ -76,7 +77,8 @@ std::vector<ParameterValue> entries_of(const ParameterValue& value) {
   std::visit(
       [&](const auto& content) {
         using T = std::decay_t<decltype(content)>;
-        if constexpr (std::is_same_v<T, std::vector<std::int64_t>> || std::is_same_v<T, std::vector<double>> ||
+        if constexpr (std::is_same_v<T, std::vector<std::int64_t>> ||
+                      std::is_same_v<T, std::vector<double>> ||
                       std::is_same_v<T, std::vector<std::string>>)
           for (const auto& entry : content) entries.emplace_back(entry);
         else
@@ -87,7 +89,8 @@ std::vector<ParameterValue> entries_of(const ParameterValue& value) {
 }
 
 template <class T, class Convert>
-Result<std::vector<T>> list_of(const ParameterInfo& info, const ParameterValue& value, Convert convert) {
+Result<std::vector<T>> list_of(const ParameterInfo& info, const ParameterValue& value,
+                               Convert convert) {
   std::vector<T> list;
   for (const ParameterValue& entry : entries_of(value)) {
     const auto converted = convert(info, entry);
@@ -95,7 +98,8 @@ Result<std::vector<T>> list_of(const ParameterInfo& info, const ParameterValue& 
     list.push_back(static_cast<T>(*converted));
   }
   if (list.size() > kMaxHiddenLayers)
-    return bad(info, std::to_string(list.size()) + " layers", "at most " + std::to_string(kMaxHiddenLayers));
+    return bad(info, std::to_string(list.size()) + " layers",
+               "at most " + std::to_string(kMaxHiddenLayers));
   if (list.empty() && info.kind != ParameterKind::kIntegerList)
     return bad(info, "an empty list", "one value for all layers or one for each");
   return list;
@@ -134,7 +138,9 @@ const std::string& Hyperparameters::activation_of(std::size_t layer) const {
   return activation.size() == 1 ? activation[0] : activation[layer];
 }
 
-double Hyperparameters::dropout_of(std::size_t layer) const { return dropout.size() == 1 ? dropout[0] : dropout[layer]; }
+double Hyperparameters::dropout_of(std::size_t layer) const {
+  return dropout.size() == 1 ? dropout[0] : dropout[layer];
+}
 
 const ParameterInfo* find_parameter(std::string_view name) {
   std::string key(name);
@@ -177,7 +183,8 @@ bool is_used(const Hyperparameters& h, const ParameterInfo& info) {
   if (name == "nesterov") return !adam && h.momentum > 0.0;
   if (name == "beta1" || name == "beta2" || name == "epsilon") return adam;
   if (name == "weight_decay") return h.optimizer == "adamw";
-  if (name == "decay_factor" || name == "decay_steps") return h.schedule == "step" || h.schedule == "exponential";
+  if (name == "decay_factor" || name == "decay_steps")
+    return h.schedule == "step" || h.schedule == "exponential";
   if (name == "init_deviation") return h.initializer == "normal";
   if (name == "activation" || name == "dropout") return !h.hidden.empty();
   if (name == "patience") return h.validation_count > 0;
@@ -199,7 +206,8 @@ std::string to_text(const ParameterValue& value) {
         else {
           if (content.empty()) return "none";
           std::string text;
-          for (const auto& entry : content) text += (text.empty() ? "" : ",") + to_text(ParameterValue(entry));
+          for (const auto& entry : content)
+            text += (text.empty() ? "" : ",") + to_text(ParameterValue(entry));
           return text;
         }
       },
@@ -208,12 +216,13 @@ std::string to_text(const ParameterValue& value) {
 
 Result<ParameterValue> parse_parameter(const ParameterInfo& info, std::string_view text) {
   const auto number = [](std::string_view word, double& out) {
-    // strtod rather than from_chars, which libc++ has for floating point only from version 20 on. Hexadecimal is
-    // nobody's intention here.
+    // strtod rather than from_chars, which libc++ has for floating point only from version 20 on.
+    // Hexadecimal is nobody's intention here.
     const std::string copy(word);
     char* end = nullptr;
     out = std::strtod(copy.c_str(), &end);
-    return !copy.empty() && end == copy.c_str() + copy.size() && copy.find_first_of("xX") == copy.npos;
+    return !copy.empty() && end == copy.c_str() + copy.size() &&
+           copy.find_first_of("xX") == copy.npos;
   };
   const auto trimmed = [](std::string_view word) {
     while (!word.empty() && word.front() == ' ') word.remove_prefix(1);
@@ -239,7 +248,8 @@ Result<ParameterValue> parse_parameter(const ParameterInfo& info, std::string_vi
       const bool integer = info.kind == ParameterKind::kInteger;
       if (!number(trimmed(text), real)) return bad(info, found, range_text(info, integer));
       value = real;
-      if (integer && real == std::floor(real) && std::abs(real) < 9e15) value = static_cast<std::int64_t>(real);
+      if (integer && real == std::floor(real) && std::abs(real) < 9e15)
+        value = static_cast<std::int64_t>(real);
       break;
     }
     case ParameterKind::kSwitch:
@@ -279,19 +289,21 @@ Result<ParameterValue> parse_parameter(const ParameterInfo& info, std::string_vi
 Status validate(const Hyperparameters& h) {
   Hyperparameters scratch;
   for (const ParameterInfo& info : parameters())
-    if (const Status status = set_parameter(scratch, info, get_parameter(h, info)); !status) return status;
+    if (const Status status = set_parameter(scratch, info, get_parameter(h, info)); !status)
+      return status;
   const auto fits = [&](std::string_view name, std::size_t given) -> Status {
     if (given == 1 || given == h.hidden.size()) return {};
     return Error{ErrorCode::kInvalidArgument,
-                 std::string(name) + ": found " + std::to_string(given) + " values, expected one for all layers or " +
-                     std::to_string(h.hidden.size()) + ", one for each hidden layer."};
+                 std::string(name) + ": found " + std::to_string(given) +
+                     " values, expected one for all layers or " + std::to_string(h.hidden.size()) +
+                     ", one for each hidden layer."};
   };
   if (const Status status = fits("activation", h.activation.size()); !status) return status;
   if (const Status status = fits("dropout", h.dropout.size()); !status) return status;
   if (h.train_count > 0 && h.validation_count >= h.train_count)
-    return Error{ErrorCode::kInvalidArgument, "validation_count: found " + std::to_string(h.validation_count) +
-                                                  ", expected less than train_count (" +
-                                                  std::to_string(h.train_count) + ")."};
+    return Error{ErrorCode::kInvalidArgument,
+                 "validation_count: found " + std::to_string(h.validation_count) +
+                     ", expected less than train_count (" + std::to_string(h.train_count) + ")."};
   return {};
 }
 

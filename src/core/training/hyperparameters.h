@@ -1,5 +1,5 @@
-// Every knob of a training run, described once. The descriptions drive validation, the flags of the command line, the
-// JSON form, the controls of the page and the table in docs.
+// Every knob of a training run, described once. The descriptions drive validation, the flags of the
+// command line, the JSON form, the controls of the page and the table in docs.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,8 @@
 
 namespace inkling {
 
-// Choices are kept as the names people type and read; validation guarantees that they are among the listed ones.
+// Choices are kept as the names people type and read; validation guarantees that they are among the
+// listed ones.
 struct Hyperparameters {
   std::string data = "mnist";
   int train_count = 0;
@@ -48,7 +49,8 @@ struct Hyperparameters {
 
   bool operator==(const Hyperparameters&) const = default;
 
-  // Rates and activations of hidden layer `layer`, whether one value was given or one for each layer.
+  // Rates and activations of hidden layer `layer`, whether one value was given or one for each
+  // layer.
   const std::string& activation_of(std::size_t layer) const;
   double dropout_of(std::size_t layer) const;
 };
@@ -64,11 +66,13 @@ enum class ParameterKind {
   kName,         // std::string, free
   kIntegerList,  // std::vector<std::int64_t>
   kRealList,     // std::vector<double>; a single value stands for every layer
-  kChoiceList,   // std::vector<std::string>, each one of `choices`; a single value stands for every layer
+  kChoiceList,   // std::vector<std::string>, each one of `choices`; a single value stands for every
+                 // layer
 };
 
-using ParameterValue = std::variant<std::int64_t, double, bool, std::string, std::vector<std::int64_t>,
-                                    std::vector<double>, std::vector<std::string>>;
+using ParameterValue =
+    std::variant<std::int64_t, double, bool, std::string, std::vector<std::int64_t>,
+                 std::vector<double>, std::vector<std::string>>;
 
 enum class ParameterGroup { kData, kNetwork, kLearning, kRegularization, kStart, kMachine };
 
@@ -90,22 +94,25 @@ struct ParameterInfo {
 
 // All of them, in the order in which people read them.
 std::span<const ParameterInfo> parameters();
-const ParameterInfo* find_parameter(std::string_view name);  // accepts hyphens too; null where there is none
+const ParameterInfo* find_parameter(
+    std::string_view name);  // accepts hyphens too; null where there is none
 
 ParameterValue get_parameter(const Hyperparameters& h, const ParameterInfo& info);
 
-// Checks kind and range; on an error nothing is changed. An integer is accepted where a real is due, a single value
-// where a list is due, and a whole real (3.0) where an integer is due.
+// Checks kind and range; on an error nothing is changed. An integer is accepted where a real is
+// due, a single value where a list is due, and a whole real (3.0) where an integer is due.
 Status set_parameter(Hyperparameters& h, const ParameterInfo& info, const ParameterValue& value);
 
 // Whether the parameter has any influence beside the other choices: momentum has none under Adam.
 bool is_used(const Hyperparameters& h, const ParameterInfo& info);
 
-// Text form, the same for flags and for messages: 0.1, true, relu, 128,64 (an empty list is "none").
+// Text form, the same for flags and for messages: 0.1, true, relu, 128,64 (an empty list is
+// "none").
 std::string to_text(const ParameterValue& value);
 Result<ParameterValue> parse_parameter(const ParameterInfo& info, std::string_view text);
 
-// The rules that concern more than one parameter (and each range once more): the first violation, or success.
+// The rules that concern more than one parameter (and each range once more): the first violation,
+// or success.
 Status validate(const Hyperparameters& h);
 
 // How the change from one setting to another acts: the latest of its changed parameters'.

@@ -8,14 +8,15 @@
 namespace inkling {
 namespace {
 
-// Beside the network itself: its gradient, the best weights, the last good ones, and two snapshots of which the older
-// is still shown while the newer is made.
+// Beside the network itself: its gradient, the best weights, the last good ones, and two snapshots
+// of which the older is still shown while the newer is made.
 constexpr std::size_t kCopies = 6;
 
 }  // namespace
 
 std::size_t estimate_memory_bytes(const Hyperparameters& h, Index pixels, Index classes) {
-  std::size_t weights = 0, units = static_cast<std::size_t>(pixels), previous = static_cast<std::size_t>(pixels);
+  std::size_t weights = 0, units = static_cast<std::size_t>(pixels),
+              previous = static_cast<std::size_t>(pixels);
   for (const int width : h.hidden) {
     weights += (previous + 1) * static_cast<std::size_t>(width);
     previous = static_cast<std::size_t>(width);
@@ -23,17 +24,21 @@ std::size_t estimate_memory_bytes(const Hyperparameters& h, Index pixels, Index 
   }
   weights += (previous + 1) * static_cast<std::size_t>(classes);
   units += static_cast<std::size_t>(classes);
-  const auto remembered = static_cast<std::size_t>(make_optimizer<float>(h.optimizer)->numbers_per_weight());
-  const auto portion = static_cast<std::size_t>(std::max<Index>(portion_size(static_cast<std::int64_t>(weights)), 256));
+  const auto remembered =
+      static_cast<std::size_t>(make_optimizer<float>(h.optimizer)->numbers_per_weight());
+  const auto portion = static_cast<std::size_t>(
+      std::max<Index>(portion_size(static_cast<std::int64_t>(weights)), 256));
   return sizeof(float) * (weights * (kCopies + remembered) + units * 2 * portion);
 }
 
-Status check_memory(const Hyperparameters& h, Index pixels, Index classes, std::size_t available_bytes) {
+Status check_memory(const Hyperparameters& h, Index pixels, Index classes,
+                    std::size_t available_bytes) {
   const std::size_t needed = estimate_memory_bytes(h, pixels, classes);
   if (needed <= available_bytes) return {};
-  return Error{ErrorCode::kOutOfMemory, "hidden: this network needs about " + std::to_string((needed >> 20) + 1) +
-                                            " MiB, and " + std::to_string(available_bytes >> 20) +
-                                            " MiB are available. Fewer or narrower hidden layers will fit."};
+  return Error{ErrorCode::kOutOfMemory,
+               "hidden: this network needs about " + std::to_string((needed >> 20) + 1) +
+                   " MiB, and " + std::to_string(available_bytes >> 20) +
+                   " MiB are available. Fewer or narrower hidden layers will fit."};
 }
 
 }  // namespace inkling

@@ -6,15 +6,17 @@
 namespace inkling {
 
 template <class Scalar>
-void Optimizer<Scalar>::step(const Hyperparameters& h, double learning_rate, const Gradients<Scalar>& gradients,
-                             Network<Scalar>& network) {
+void Optimizer<Scalar>::step(const Hyperparameters& h, double learning_rate,
+                             const Gradients<Scalar>& gradients, Network<Scalar>& network) {
   begin_step(h);
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     auto& layer = network.layers[l];
     const auto& gradient = gradients.layers[l];
-    update(2 * l, h, learning_rate, true, ConstValues(gradient.weights.data(), gradient.weights.size()),
+    update(2 * l, h, learning_rate, true,
+           ConstValues(gradient.weights.data(), gradient.weights.size()),
            Values(layer.weights.data(), layer.weights.size()));
-    update(2 * l + 1, h, learning_rate, false, ConstValues(gradient.biases.data(), gradient.biases.size()),
+    update(2 * l + 1, h, learning_rate, false,
+           ConstValues(gradient.biases.data(), gradient.biases.size()),
            Values(layer.biases.data(), layer.biases.size()));
   }
 }

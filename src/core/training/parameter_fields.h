@@ -1,4 +1,5 @@
-// Calls a function with the field of `h` that has this name: the bridge between descriptions and the plain struct.
+// Calls a function with the field of `h` that has this name: the bridge between descriptions and
+// the plain struct.
 #pragma once
 
 #include <string_view>
@@ -8,8 +9,8 @@
 
 namespace inkling {
 
-// `function` takes any field type by reference. H is Hyperparameters or const Hyperparameters. Returns false where no
-// field has the name.
+// `function` takes any field type by reference. H is Hyperparameters or const Hyperparameters.
+// Returns false where no field has the name.
 template <class H, class Function>
 bool visit_field(H& h, std::string_view name, Function&& function) {
 #define INKLING_FIELD(field) \

@@ -46,8 +46,9 @@ constexpr std::array kPresets = {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return out;
 }
 
@@ -72,7 +73,8 @@ Result<Hyperparameters> apply_preset(std::string_view name, const Hyperparameter
     if (lower(preset.name) == lower(name)) return with_preset(preset, base);
     known += (known.empty() ? "" : ", ") + std::string(preset.name);
   }
-  return Error{ErrorCode::kNotFound, "preset: found " + std::string(name) + ", expected one of " + known + "."};
+  return Error{ErrorCode::kNotFound,
+               "preset: found " + std::string(name) + ", expected one of " + known + "."};
 }
 
 const Preset* matching_preset(const Hyperparameters& h) {

@@ -17,9 +17,9 @@ struct Preset {
 
 std::span<const Preset> presets();
 
-// The defaults with the preset's changes; what depends on the data and the machine is kept from `base`: data,
-// train_count, validation_count, seed, threads. Unknown names are an error that lists the known ones. Case does not
-// matter.
+// The defaults with the preset's changes; what depends on the data and the machine is kept from
+// `base`: data, train_count, validation_count, seed, threads. Unknown names are an error that lists
+// the known ones. Case does not matter.
 Result<Hyperparameters> apply_preset(std::string_view name, const Hyperparameters& base);
 
 // The preset that equals `h` but for what presets keep, or null.

@@ -10,8 +10,10 @@ namespace inkling {
 // With gradient g (L2 included), velocity v, momentum mu and learning rate r:
 //   v <- mu v + g
 //   w <- w - r v              momentum (Polyak 1964); mu = 0 is plain gradient descent
-//   w <- w - r (g + mu v)     Nesterov, in the form of Sutskever et al., "On the importance of initialization and
-//                             momentum in deep learning", 2013, that evaluates gradients at w itself
+//   w <- w - r (g + mu v)     Nesterov, in the form of Sutskever et al., "On the importance of
+//   initialization and
+//                             momentum in deep learning", 2013, that evaluates gradients at w
+//                             itself
 template <class Scalar>
 class Sgd final : public Optimizer<Scalar> {
  public:
@@ -32,7 +34,8 @@ class Sgd final : public Optimizer<Scalar> {
     const auto rate = static_cast<Scalar>(learning_rate), mu = static_cast<Scalar>(h.momentum);
     const auto l2 = static_cast<Scalar>(decays ? h.l2 : 0.0);
     const Scalar ahead = h.nesterov ? mu : Scalar(1), along = h.nesterov ? Scalar(1) : Scalar(0);
-    // One pass over memory: three arrays are read and two written, which is what the step's time goes into.
+    // One pass over memory: three arrays are read and two written, which is what the step's time
+    // goes into.
     const Scalar* g = gradient.data();
     Scalar* velocity = v.data();
     Scalar* w = value.data();

@@ -34,29 +34,33 @@ Status Trainer::check(const Dataset& dataset, const Hyperparameters& h) {
   const std::int64_t available = dataset.train.size();
   const std::int64_t used = h.train_count == 0 ? available : h.train_count;
   if (used > available)
-    return Error{ErrorCode::kInvalidArgument, "train_count: found " + std::to_string(used) + ", expected at most " +
-                                                  std::to_string(available) + ", the size of the training set."};
+    return Error{ErrorCode::kInvalidArgument,
+                 "train_count: found " + std::to_string(used) + ", expected at most " +
+                     std::to_string(available) + ", the size of the training set."};
   if (h.validation_count >= used)
-    return Error{ErrorCode::kInvalidArgument, "validation_count: found " + std::to_string(h.validation_count) +
+    return Error{ErrorCode::kInvalidArgument, "validation_count: found " +
+                                                  std::to_string(h.validation_count) +
                                                   ", expected less than " + std::to_string(used) +
                                                   ", the number of training images."};
   return {};
 }
 
-Result<std::unique_ptr<Trainer>> Trainer::create(std::shared_ptr<const Dataset> dataset, const Hyperparameters& h,
-                                                 Executor& executor) {
+Result<std::unique_ptr<Trainer>> Trainer::create(std::shared_ptr<const Dataset> dataset,
+                                                 const Hyperparameters& h, Executor& executor) {
   if (const Status status = check(*dataset, h); !status) return status.error();
   return std::unique_ptr<Trainer>(new Trainer(std::move(dataset), h, executor));
 }
 
-Trainer::Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& h, Executor& executor)
+Trainer::Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& h,
+                 Executor& executor)
     : dataset_(std::move(dataset)),
       h_(h),
       executor_(executor),
       shuffling_(static_cast<std::uint64_t>(h.seed), RandomStream::kShuffling),
       dropout_(static_cast<std::uint64_t>(h.seed), RandomStream::kDropout) {
   const auto seed = static_cast<std::uint64_t>(h.seed);
-  order_.resize(static_cast<std::size_t>(h.train_count == 0 ? dataset_->train.size() : h.train_count));
+  order_.resize(
+      static_cast<std::size_t>(h.train_count == 0 ? dataset_->train.size() : h.train_count));
   std::iota(order_.begin(), order_.end(), 0u);
   if (h.validation_count > 0) {
     // Chosen by chance: sets that are sorted by class would otherwise hold out a single class.
@@ -93,7 +97,8 @@ Trainer::Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& 
 }
 
 std::int64_t Trainer::steps_per_epoch() const {
-  const std::int64_t batch = h_.batch_size == 0 ? train_samples() : std::min<std::int64_t>(h_.batch_size, train_samples());
+  const std::int64_t batch =
+      h_.batch_size == 0 ? train_samples() : std::min<std::int64_t>(h_.batch_size, train_samples());
   return (train_samples() + batch - 1) / batch;
 }
 
@@ -105,7 +110,9 @@ std::int64_t Trainer::steps_for_samples(std::int64_t samples) const {
   return steps_for_epochs(static_cast<double>(samples) / static_cast<double>(train_samples()));
 }
 
-double Trainer::epoch() const { return static_cast<double>(samples_seen_) / static_cast<double>(train_samples()); }
+double Trainer::epoch() const {
+  return static_cast<double>(samples_seen_) / static_cast<double>(train_samples());
+}
 
 double Trainer::learning_rate() const {
   return learning_rate_at(h_, step_ - run_first_step_, run_last_step_ - run_first_step_);
@@ -120,7 +127,9 @@ void Trainer::begin_run(std::int64_t steps) {
   last_good_step_ = step_;
 }
 
-void Trainer::set_run_length(std::int64_t steps) { run_last_step_ = std::max(step_, run_first_step_ + steps); }
+void Trainer::set_run_length(std::int64_t steps) {
+  run_last_step_ = std::max(step_, run_first_step_ + steps);
+}
 
 void Trainer::change(const Hyperparameters& h) {
   Hyperparameters now = h, later = h;
@@ -170,7 +179,8 @@ TrainingScore Trainer::take_score() {
 }
 
 Index Trainer::batch_size() const {
-  const std::size_t wanted = h_.batch_size == 0 ? order_.size() : static_cast<std::size_t>(h_.batch_size);
+  const std::size_t wanted =
+      h_.batch_size == 0 ? order_.size() : static_cast<std::size_t>(h_.batch_size);
   return static_cast<Index>(std::min(wanted, order_.size() - position_));
 }
 
@@ -194,9 +204,10 @@ Advanced Trainer::advance() {
 
 void Trainer::start_epoch() {
   if (!next_epoch_) return;
-  // The schedule and the run's end are counted in steps: where the steps become longer or the run another length, the
-  // remaining way is counted again.
-  const double epochs_done = static_cast<double>(step_ - run_first_step_) / static_cast<double>(steps_per_epoch());
+  // The schedule and the run's end are counted in steps: where the steps become longer or the run
+  // another length, the remaining way is counted again.
+  const double epochs_done =
+      static_cast<double>(step_ - run_first_step_) / static_cast<double>(steps_per_epoch());
   const bool epochs_changed = next_epoch_->epochs != h_.epochs;
   const double run_epochs = epochs_changed ? next_epoch_->epochs
                                            : static_cast<double>(run_last_step_ - run_first_step_) /
@@ -204,8 +215,9 @@ void Trainer::start_epoch() {
   h_ = *next_epoch_;
   next_epoch_.reset();
   if (run_last_step_ > step_ || epochs_changed)
-    run_last_step_ = step_ + std::max<std::int64_t>(
-                                 0, std::llround((run_epochs - epochs_done) * static_cast<double>(steps_per_epoch())));
+    run_last_step_ =
+        step_ + std::max<std::int64_t>(0, std::llround((run_epochs - epochs_done) *
+                                                       static_cast<double>(steps_per_epoch())));
 }
 
 Advanced Trainer::train_portion() {
@@ -214,10 +226,11 @@ Advanced Trainer::train_portion() {
     shuffle(order_, shuffling_);
   }
   const Index batch = batch_size();
-  const Index count = std::min(portion_size(model_.network.parameter_count()), batch - done_in_batch_);
-  const auto samples =
-      std::span(order_).subspan(position_ + static_cast<std::size_t>(done_in_batch_), static_cast<std::size_t>(count));
-  const BatchInputs<float>& inputs = 
+  const Index count =
+      std::min(portion_size(model_.network.parameter_count()), batch - done_in_batch_);
+  const auto samples = std::span(order_).subspan(
+      position_ + static_cast<std::size_t>(done_in_batch_), static_cast<std::size_t>(count));
+  const BatchInputs<float>& inputs =
       reader_.read(dataset_->train, samples, model_.scaling, BatchReader::Purpose::kLearning);
   labels_.clear();
   for (const std::uint32_t sample : samples) labels_.push_back(dataset_->train.labels[sample]);
@@ -225,9 +238,11 @@ Advanced Trainer::train_portion() {
   loss_settings_.label_smoothing = h_.label_smoothing;
   loss_settings_.scale = 1.0 / static_cast<double>(batch);
   loss_settings_.dropout.clear();
-  for (std::size_t l = 0; l < h_.hidden.size(); ++l) loss_settings_.dropout.push_back(h_.dropout_of(l));
-  const BatchScore score = backpropagation_.run(model_.network, inputs, labels_, loss_settings_, dropout_,
-                                                /*accumulate=*/done_in_batch_ > 0, gradients_);
+  for (std::size_t l = 0; l < h_.hidden.size(); ++l)
+    loss_settings_.dropout.push_back(h_.dropout_of(l));
+  const BatchScore score =
+      backpropagation_.run(model_.network, inputs, labels_, loss_settings_, dropout_,
+                           /*accumulate=*/done_in_batch_ > 0, gradients_);
   batch_loss_ += score.loss_sum;
   batch_correct_ += score.correct;
   done_in_batch_ += count;
@@ -263,14 +278,16 @@ void Trainer::diverge() {
   model_.network = last_good_;
   optimizer_ = make_optimizer<float>(h_.optimizer);
   run_last_step_ = step_;
-  last_evaluated_step_ = step_;  // the weights that are kept have been evaluated, or are where the run began
+  last_evaluated_step_ =
+      step_;  // the weights that are kept have been evaluated, or are where the run began
 }
 
 void Trainer::begin_evaluation() {
   test_evaluation_ = std::make_unique<Evaluation>(model_, dataset_->test, executor_);
   validation_evaluation_.reset();
   if (!validation_.empty())
-    validation_evaluation_ = std::make_unique<Evaluation>(model_, dataset_->train, executor_, validation_);
+    validation_evaluation_ =
+        std::make_unique<Evaluation>(model_, dataset_->train, executor_, validation_);
 }
 
 Advanced Trainer::advance_evaluation() {
@@ -296,7 +313,8 @@ Advanced Trainer::advance_evaluation() {
   if (last_evaluation_.validation) {
     const Metrics& seen = *last_evaluation_.validation;
     const bool gained = !best_ || seen.accuracy > best_->accuracy;
-    // Of equally accurate weights the more confident ones are kept, but they are no reason to wait longer.
+    // Of equally accurate weights the more confident ones are kept, but they are no reason to wait
+    // longer.
     if (gained || (seen.accuracy == best_->accuracy && seen.loss < best_->loss))
       best_ = Best{model_.network, seen.accuracy, seen.loss, step_};
     evaluations_without_gain_ = gained ? 0 : evaluations_without_gain_ + 1;

@@ -1,5 +1,5 @@
-// The training loop as a state machine that is advanced in small portions: the caller decides how long to go on, which
-// is what lets a page train between two frames. No thread, no clock.
+// The training loop as a state machine that is advanced in small portions: the caller decides how
+// long to go on, which is what lets a page train between two frames. No thread, no clock.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,9 @@
 
 namespace inkling {
 
-// Samples that are worked on at once: a larger batch is taken in portions whose gradients are added up, so that one
-// portion takes about a millisecond whatever the batch. Depends on the network's size alone, so results do not depend
-// on speed.
+// Samples that are worked on at once: a larger batch is taken in portions whose gradients are added
+// up, so that one portion takes about a millisecond whatever the batch. Depends on the network's
+// size alone, so results do not depend on speed.
 Index portion_size(std::int64_t parameter_count);
 
 // Which part of the work an advance() did.
@@ -29,8 +29,8 @@ enum class Advanced {
   kPortion,     // part of a batch, or of an evaluation
   kStep,        // a batch was completed and the weights have moved
   kEvaluation,  // an evaluation is complete: see last_evaluation()
-  kRunEnd,      // the run has reached its length, or early stopping has ended it; nothing more was done
-  kDiverged,    // the loss is infinite or NaN: the weights are those of the last good moment again
+  kRunEnd,  // the run has reached its length, or early stopping has ended it; nothing more was done
+  kDiverged,  // the loss is infinite or NaN: the weights are those of the last good moment again
 };
 
 struct TrainingScore {  // means over the steps since the last take_score()
@@ -49,10 +49,10 @@ class Trainer {
  public:
   // Whether the hyper-parameters are in range and fit the data.
   static Status check(const Dataset& dataset, const Hyperparameters& h);
-  // Splits the data, draws the weights, fits the scaling. Errors: hyper-parameters out of range or not fitting the data.
-  // `executor` must outlive the trainer.
-  static Result<std::unique_ptr<Trainer>> create(std::shared_ptr<const Dataset> dataset, const Hyperparameters& h,
-                                                 Executor& executor);
+  // Splits the data, draws the weights, fits the scaling. Errors: hyper-parameters out of range or
+  // not fitting the data. `executor` must outlive the trainer.
+  static Result<std::unique_ptr<Trainer>> create(std::shared_ptr<const Dataset> dataset,
+                                                 const Hyperparameters& h, Executor& executor);
 
   // A run from the present step on; its length is the horizon of the schedule. Ends an earlier run.
   void begin_run(std::int64_t steps);
@@ -65,13 +65,15 @@ class Trainer {
   // One portion of work. Outside a run: kRunEnd.
   Advanced advance();
 
-  // The run's next steps use these. Only parameters that do not act on restart may differ from hyperparameters(); those
-  // that act at the next epoch wait for it.
+  // The run's next steps use these. Only parameters that do not act on restart may differ from
+  // hyperparameters(); those that act at the next epoch wait for it.
   void change(const Hyperparameters& h);
-  // Gives the run another length, counted from where it began; used when `epochs` changes on the way.
+  // Gives the run another length, counted from where it began; used when `epochs` changes on the
+  // way.
   void set_run_length(std::int64_t steps);
 
-  // Takes over weights of the same architecture, for example from a file. The optimiser starts afresh.
+  // Takes over weights of the same architecture, for example from a file. The optimiser starts
+  // afresh.
   void set_network(const NetworkF& network, const InputScaling& scaling);
   // The weights of the best validation accuracy so far; false where there are none.
   bool restore_best();
