@@ -1,0 +1,124 @@
+// What a session can be told and asked. Plain values: each could travel to a worker or another
+// process (wire.h does that), so the user interface never touches the training itself.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/data/dataset.h"
+#include "core/data/strokes.h"
+#include "core/training/hyperparameters.h"
+
+namespace inkling {
+
+// How far a run goes; exactly one is set, or none for the configuration's `epochs`. The length is
+// also the horizon of the learning-rate schedule.
+struct RunLength {
+  std::optional<double> epochs = {};
+  std::optional<std::int64_t> steps = {};
+  std::optional<std::int64_t> samples = {};
+};
+
+namespace command {
+
+// Takes over a data set; a bad one is refused with a reason and the former set stays. Weights of a
+// network that does not fit the new images are set aside and come back with Undo.
+struct LoadDataset {
+  DatasetFiles files;
+};
+// Trains on from the present weights; settings that act on restart and wait make it a fresh network
+// first.
+struct Start {
+  RunLength length;
+};
+struct Pause {};
+struct Step {};   // one mini-batch
+struct Epoch {};  // to the end of the present epoch
+// Fresh weights from the seed. What was trained is set aside and comes back with Undo.
+struct Reset {};
+struct Undo {};
+// The whole new configuration. What acts at once does so; the rest waits for its epoch or restart.
+struct Configure {
+  Hyperparameters hyperparameters;
+};
+struct RestoreBest {};  // the weights of the best validation accuracy of this run
+struct LoadModel {
+  Bytes file;  // safetensors
+};
+
+}  // namespace command
+
+using Command = std::variant<command::LoadDataset, command::Start, command::Pause, command::Step,
+                             command::Epoch, command::Reset, command::Undo, command::Configure,
+                             command::RestoreBest, command::LoadModel>;
+
+enum class Split { kTrain, kTest };
+
+namespace request {
+
+// Images with their labels, as bytes scaled to 0..255.
+struct Images {
+  Split split = Split::kTest;
+  std::vector<std::uint32_t> samples;
+};
+// Metrics on the whole split with the newest weights.
+struct Evaluation {
+  Split split = Split::kTest;
+};
+// Outputs of every layer for one drawing or image of 0..1 values.
+struct Activations {
+  std::vector<float> values;
+};
+// The present model as a safetensors file.
+struct SaveModel {};
+
+}  // namespace request
+
+using RequestBody =
+    std::variant<request::Images, request::Evaluation, request::Activations, request::SaveModel>;
+
+// Numbered by the asker. A request with the number of one that still waits takes its place.
+struct Request {
+  std::uint64_t id = 0;
+  RequestBody body;
+};
+
+namespace reply {
+
+struct Images {
+  int rows = 0, columns = 0;
+  std::vector<std::uint8_t> pixels;  // [samples x rows x columns]
+  std::vector<std::uint8_t> labels;
+};
+struct Evaluation {
+  double loss = 0.0, accuracy = 0.0;
+  int classes = 0;
+  std::vector<std::int32_t> confusion;  // [true x answered], row by row
+};
+struct Activations {
+  std::vector<std::vector<float>> layers;
+};
+struct SavedModel {
+  Bytes file;
+};
+struct Failed {
+  ErrorCode code = ErrorCode::kState;
+  std::string message;
+};
+// Answer to a command that carried an id: done, or the reason why not is given as Failed.
+struct Done {};
+
+}  // namespace reply
+
+using ReplyBody = std::variant<reply::Images, reply::Evaluation, reply::Activations,
+                               reply::SavedModel, reply::Failed, reply::Done>;
+
+struct Reply {
+  std::uint64_t id = 0;
+  ReplyBody body;
+};
+
+}  // namespace inkling

@@ -1,0 +1,33 @@
+// Everything that belongs to one network in training: what a reset sets aside and an undo brings
+// back.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/training/trainer.h"
+#include "session/snapshot.h"
+
+namespace inkling {
+
+struct Course {
+  std::shared_ptr<const Dataset> dataset;  // null only beside a model that was loaded without data
+  std::shared_ptr<const DatasetInfo> info;
+  std::unique_ptr<Trainer> trainer;  // null without data
+  SessionState state = SessionState::kNoData;
+  bool trained = false;
+  std::uint64_t weights_revision = 0;  // grows whenever the weights change
+
+  std::vector<TrainPoint> train_history;
+  std::vector<EvalPoint> eval_history;
+  std::shared_ptr<const std::vector<std::uint8_t>> test_answers;
+  std::shared_ptr<const std::vector<float>> test_confidences;
+  double train_seconds = 0.0, evaluation_seconds = 0.0;
+  std::int64_t run_first_sample = 0;
+  double run_begin_train_seconds = 0.0, run_begin_evaluation_seconds = 0.0;
+  std::optional<Divergence> divergence;
+};
+
+}  // namespace inkling

@@ -1,0 +1,210 @@
+// The questions of a session's SessionWork, and what it publishes.
+#include "core/model/loss.h"
+#include "formats/model_file.h"
+#include "session/session_work.h"
+
+namespace inkling {
+namespace {
+
+// Networks of more weights are copied for display less often: a copy should not cost more than a
+// few percent.
+constexpr double kFreelyCopiedWeights = 2e6;
+
+reply::Failed no_model() {
+  return {ErrorCode::kState, "There is no network yet: load data or a model first."};
+}
+
+}  // namespace
+
+void SessionWork::enqueue(Request request) {
+  cancel(request.id);
+  requests_.push_back(std::move(request));
+}
+
+void SessionWork::cancel(std::uint64_t request_id) {
+  if (!requests_.empty() && requests_.front().id == request_id) requested_evaluation_.reset();
+  std::erase_if(requests_, [&](const Request& request) { return request.id == request_id; });
+}
+
+void SessionWork::advance_request() {
+  const Request& request = requests_.front();
+  if (const auto* evaluation = std::get_if<request::Evaluation>(&request.body)) {
+    if (!course_.trainer) {
+      reply_({request.id, reply::Failed{ErrorCode::kState, "There is no data to evaluate on."}});
+      requests_.pop_front();
+      return;
+    }
+    const Dataset& data = *course_.dataset;
+    if (!requested_evaluation_) {
+      // Of a copy, since training may go on meanwhile.
+      requested_model_ = std::make_shared<const Model>(course_.trainer->model());
+      requested_evaluation_ = std::make_unique<Evaluation>(
+          *requested_model_, evaluation->split == Split::kTest ? data.test : data.train,
+          executor());
+    }
+    requested_evaluation_->advance();
+    if (!requested_evaluation_->done()) return;
+    const Metrics& metrics = requested_evaluation_->metrics();
+    reply::Evaluation body{
+        metrics.loss, metrics.accuracy, static_cast<int>(metrics.confusion.rows()), {}};
+    for (Index r = 0; r < metrics.confusion.rows(); ++r)
+      for (Index c = 0; c < metrics.confusion.cols(); ++c)
+        body.confusion.push_back(metrics.confusion(r, c));
+    reply_({request.id, std::move(body)});
+    requested_evaluation_.reset();
+    requested_model_.reset();
+  } else {
+    ReplyBody body = std::visit(
+        [this](const auto& question) -> ReplyBody {
+          if constexpr (std::is_same_v<std::decay_t<decltype(question)>, request::Evaluation>)
+            return reply::Done{};
+          else
+            return answer(question);
+        },
+        request.body);
+    reply_({request.id, std::move(body)});
+  }
+  requests_.pop_front();
+}
+
+ReplyBody SessionWork::answer(const request::Images& images) {
+  if (!course_.dataset)
+    return reply::Failed{ErrorCode::kState, "There are no images yet: load data first."};
+  const LabeledImages& set =
+      images.split == Split::kTest ? course_.dataset->test : course_.dataset->train;
+  reply::Images body{set.images.rows, set.images.columns, {}, {}};
+  for (const std::uint32_t sample : images.samples) {
+    if (static_cast<Index>(sample) >= set.size())
+      return reply::Failed{ErrorCode::kInvalidArgument,
+                           "images: found index " + std::to_string(sample) +
+                               ", expected less than " + std::to_string(set.size()) + "."};
+    const std::uint8_t* pixels = set.pixels(sample);
+    for (Index p = 0; p < set.pixel_count(); ++p)
+      body.pixels.push_back(
+          static_cast<std::uint8_t>(pixels[p] * 255 / course_.dataset->largest_pixel));
+    body.labels.push_back(set.labels[sample]);
+  }
+  return body;
+}
+
+ReplyBody SessionWork::answer(const request::Activations& activations) {
+  const Model* network = model();
+  if (network == nullptr) return no_model();
+  if (static_cast<Index>(activations.values.size()) != network->pixel_count())
+    return reply::Failed{ErrorCode::kInvalidArgument,
+                         "activations: found " + std::to_string(activations.values.size()) +
+                             " values, expected " + std::to_string(network->pixel_count()) + "."};
+  VectorF input = Eigen::Map<const VectorF>(activations.values.data(), network->pixel_count());
+  network->scaling.scale_unit(input);
+  ForwardBuffers<float> buffers;
+  forward<float>(network->network, DenseInputs<float>(input), buffers);
+  softmax_in_place<float>(buffers.activations.back());
+  reply::Activations body;
+  for (const MatrixF& layer : buffers.activations)
+    body.layers.emplace_back(layer.data(), layer.data() + layer.size());
+  return body;
+}
+
+ReplyBody SessionWork::answer(const request::SaveModel&) {
+  const Model* network = model();
+  if (network == nullptr) return no_model();
+  return reply::SavedModel{
+      format_model(*network, course_.trainer ? course_.trainer->hyperparameters() : wanted_)};
+}
+
+void SessionWork::publish_if_due() {
+  if (!dirty_) return;
+  if (training() && now() - last_published_ < options_.publish_interval_seconds) return;
+  publish_now();
+}
+
+void SessionWork::publish_now() {
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->revision = ++revision_;
+  snapshot->state = course_.state;
+  snapshot->wanted = wanted_;
+  snapshot->active = course_.trainer ? course_.trainer->hyperparameters() : wanted_;
+  snapshot->dataset = course_.info;
+  snapshot->trained = course_.trained;
+  snapshot->can_undo = aside_ != nullptr;
+  snapshot->undo_label = aside_ ? aside_label_ : "";
+  snapshot->run = runs_;
+  snapshot->train_seconds = course_.train_seconds;
+  snapshot->evaluation_seconds = course_.evaluation_seconds;
+  snapshot->run_train_seconds = course_.train_seconds - course_.run_begin_train_seconds;
+  snapshot->run_evaluation_seconds =
+      course_.evaluation_seconds - course_.run_begin_evaluation_seconds;
+  snapshot->divergence = course_.divergence;
+  snapshot->error = error_;
+  snapshot->test_answers = course_.test_answers;
+  snapshot->test_confidences = course_.test_confidences;
+  snapshot->threads =
+      static_cast<int>(options_.executor != nullptr ? options_.executor->concurrency() : 1);
+  if (course_.trainer) {
+    const Trainer& trainer = *course_.trainer;
+    snapshot->step = trainer.step();
+    snapshot->samples = trainer.samples_seen();
+    snapshot->run_first_step = trainer.run_first_step();
+    snapshot->run_first_sample = course_.run_first_sample;
+    snapshot->run_last_step = trainer.run_last_step();
+    snapshot->epoch = trainer.epoch();
+    snapshot->epochs_per_run =
+        static_cast<double>(trainer.run_last_step() - trainer.run_first_step()) /
+        static_cast<double>(trainer.steps_per_epoch());
+    snapshot->train_samples = trainer.train_samples();
+    snapshot->validation_samples = trainer.validation_samples();
+    snapshot->samples_per_second = samples_per_second();
+    snapshot->learning_rate = trainer.learning_rate();
+    snapshot->stopped_early = trainer.stopped_early();
+    if (trainer.has_best()) {
+      snapshot->best_validation_accuracy = trainer.best_validation_accuracy();
+      snapshot->best_step = trainer.best_step();
+    }
+    if (course_.state == SessionState::kRunning && snapshot->step > snapshot->run_first_step &&
+        course_.train_seconds > 0)
+      snapshot->seconds_left = static_cast<double>(snapshot->run_last_step - snapshot->step) *
+                               (static_cast<double>(trainer.train_samples()) /
+                                static_cast<double>(trainer.steps_per_epoch())) /
+                               std::max(snapshot->samples_per_second, 1.0);
+  }
+  const Model* network = model();
+  if (network != nullptr) snapshot->parameter_count = network->network.parameter_count();
+
+  const double time = now();
+  const bool same_weights = last_ && last_->model && published_weights_ == course_.weights_revision;
+  const double copy_interval =
+      options_.publish_interval_seconds *
+      std::max(1.0, static_cast<double>(snapshot->parameter_count) / kFreelyCopiedWeights);
+  const bool too_soon = last_ && last_->model &&
+                        last_->parameter_count == snapshot->parameter_count && training() &&
+                        time - last_model_copy_ < copy_interval;
+  if (network == nullptr) {
+    snapshot->model = nullptr;
+  } else if (same_weights || too_soon) {
+    snapshot->model = last_->model;
+  } else {
+    snapshot->model = std::make_shared<const Model>(*network);
+    published_weights_ = course_.weights_revision;
+    last_model_copy_ = time;
+  }
+  // Histories only grow or start anew: equal length and last step mean equal.
+  const auto share = [](const auto& now_points, const auto& shared) {
+    using Points = std::decay_t<decltype(now_points)>;
+    const bool equal =
+        shared && shared->size() == now_points.size() &&
+        (now_points.empty() || (shared->back().step == now_points.back().step &&
+                                shared->back().seconds == now_points.back().seconds));
+    return equal ? shared : std::make_shared<const Points>(now_points);
+  };
+  using TrainPoints = std::shared_ptr<const std::vector<TrainPoint>>;
+  using EvalPoints = std::shared_ptr<const std::vector<EvalPoint>>;
+  snapshot->train_history =
+      share(course_.train_history, last_ ? last_->train_history : TrainPoints());
+  snapshot->eval_history = share(course_.eval_history, last_ ? last_->eval_history : EvalPoints());
+  last_ = snapshot;
+  dirty_ = false;
+  last_published_ = time;
+  publish_(std::move(snapshot));
+}
+
+}  // namespace inkling

@@ -1,0 +1,415 @@
+#include "session/session_work.h"
+
+#include <algorithm>
+#include <cassert>
+#include <new>
+
+#include "core/training/memory.h"
+#include "core/training/schedule.h"
+#include "formats/model_file.h"
+
+namespace inkling {
+namespace {
+
+constexpr std::size_t kMaxTrainPoints = 20000;
+constexpr double kPaceSeconds = 1.0;
+
+Error no_data() {
+  return {ErrorCode::kState,
+          "There is no data to learn from yet. Load MNIST or the IDX files of a set of your own."};
+}
+
+// `wanted` where it may act now, `active` in all that acts on restart.
+Hyperparameters without_restart_changes(const Hyperparameters& active,
+                                        const Hyperparameters& wanted) {
+  Hyperparameters h = wanted;
+  for (const ParameterInfo& info : parameters())
+    if (info.applies == Applies::kOnRestart) {
+      const Status status = set_parameter(h, info, get_parameter(active, info));
+      assert(status.ok());
+      (void)status;
+    }
+  return h;
+}
+
+std::shared_ptr<const DatasetInfo> describe(const Dataset& dataset) {
+  auto info = std::make_shared<DatasetInfo>();
+  info->name = dataset.name;
+  info->class_names = dataset.class_names;
+  info->rows = dataset.train.images.rows;
+  info->columns = dataset.train.images.columns;
+  info->train_count = dataset.train.size();
+  info->test_count = dataset.test.size();
+  info->test_labels = dataset.test.labels;
+  return info;
+}
+
+}  // namespace
+
+SessionWork::SessionWork(SessionOptions options, std::function<void(SnapshotPtr)> publish,
+                         std::function<void(Reply)> reply)
+    : options_(std::move(options)), publish_(std::move(publish)), reply_(std::move(reply)) {}
+
+void SessionWork::execute(Command command, std::uint64_t id) {
+  error_.clear();
+  Status status;
+  try {
+    status = std::visit([this](auto& content) { return run(content); }, command);
+  } catch (const std::bad_alloc&) {
+    status = Error{ErrorCode::kOutOfMemory, "There is not enough memory for this."};
+  }
+  if (!status) error_ = status.error().message;
+  dirty_ = true;
+  // Before the reply, so that whoever waits for it finds its effect in the newest snapshot.
+  publish_now();
+  if (id != 0)
+    reply_({id, status ? ReplyBody(reply::Done{})
+                       : ReplyBody(reply::Failed{status.error().code, error_})});
+}
+
+void SessionWork::report(std::string message) {
+  error_ = std::move(message);
+  publish_now();
+}
+
+bool SessionWork::training() const {
+  return course_.state == SessionState::kRunning ||
+         (course_.trainer && course_.trainer->evaluating());
+}
+
+bool SessionWork::in_run() const {
+  return course_.trainer && course_.trainer->step() < course_.trainer->run_last_step() &&
+         !course_.trainer->stopped_early();
+}
+
+const Model* SessionWork::model() const {
+  return course_.trainer ? &course_.trainer->model() : loaded_.get();
+}
+
+std::size_t SessionWork::data_bytes(const Dataset& dataset) const {
+  return dataset.train.images.file.size() + dataset.test.images.file.size();
+}
+
+Status SessionWork::check_fit(const Dataset& dataset, const Hyperparameters& h) const {
+  if (const Status status = Trainer::check(dataset, h); !status) return status;
+  const std::size_t data = data_bytes(dataset), limit = options_.memory_limit_bytes;
+  return check_memory(h, dataset.pixel_count(), dataset.class_count(),
+                      limit > data ? limit - data : 0);
+}
+
+// ---- commands
+
+Status SessionWork::run(command::LoadDataset& load) {
+  auto dataset = make_dataset(std::move(load.files));
+  if (!dataset) return dataset.error();
+  Hyperparameters h = wanted_;
+  h.data = (*dataset)->name;
+  // Counts that were right for a larger set would refuse a smaller one: they are cut to what there
+  // is.
+  const auto available = static_cast<int>((*dataset)->train.size());
+  if (h.train_count > available) h.train_count = 0;
+  if (h.validation_count >= (h.train_count == 0 ? available : h.train_count))
+    h.validation_count = available / 10;
+  if (const Status status = check_fit(**dataset, h); !status) return status;
+
+  const bool fits = loaded_ && loaded_->pixel_count() == (*dataset)->pixel_count() &&
+                    loaded_->network.outputs() == (*dataset)->class_count();
+  if (course_.trained && course_.trainer) set_aside("New data");
+  Course course;
+  course.dataset = *dataset;
+  course.info = describe(**dataset);
+  course_ = std::move(course);
+  if (const Status status = renew(h); !status) return status;
+  if (fits) {
+    course_.trainer->set_network(loaded_->network, loaded_->scaling);
+    course_.trained = true;
+  }
+  loaded_.reset();
+  wanted_ = h;
+  return {};
+}
+
+Status SessionWork::renew(const Hyperparameters& h) {
+  auto trainer = Trainer::create(course_.dataset, h, executor());
+  if (!trainer) return trainer.error();
+  Course fresh;
+  fresh.dataset = course_.dataset;
+  fresh.info = course_.info;
+  fresh.trainer = std::move(*trainer);
+  fresh.state = SessionState::kReady;
+  fresh.weights_revision = next_weights_++;
+  course_ = std::move(fresh);
+  pace_.clear();
+  return {};
+}
+
+void SessionWork::set_aside(std::string label) {
+  if (course_.state == SessionState::kRunning) settle(SessionState::kPaused);
+  aside_ = std::make_unique<Course>(std::move(course_));
+  aside_label_ = std::move(label);
+  course_ = Course{};
+  course_.dataset = aside_->dataset;
+  course_.info = aside_->info;
+}
+
+Status SessionWork::restart_if_needed() {
+  if (difference(course_.trainer->hyperparameters(), wanted_).on_restart.empty()) return {};
+  if (const Status status = check_fit(*course_.dataset, wanted_); !status) return status;
+  return run(command::Reset{});
+}
+
+void SessionWork::begin_run(const RunLength& length) {
+  Trainer& trainer = *course_.trainer;
+  std::int64_t steps =
+      trainer.steps_for_epochs(length.epochs.value_or(trainer.hyperparameters().epochs));
+  if (length.steps) steps = *length.steps;
+  if (length.samples) steps = trainer.steps_for_samples(*length.samples);
+  trainer.begin_run(steps);
+  ++runs_;
+  course_.run_first_sample = trainer.samples_seen();
+  course_.run_begin_train_seconds = course_.train_seconds;
+  course_.run_begin_evaluation_seconds = course_.evaluation_seconds;
+  course_.divergence.reset();
+}
+
+Status SessionWork::run(const command::Start& start) {
+  if (!course_.trainer) return no_data();
+  const RunLength& length = start.length;
+  const auto positive = [](double value) { return value > 0.0 && value <= 1e12; };
+  if ((length.epochs && !positive(*length.epochs)) || (length.steps && *length.steps < 1) ||
+      (length.samples && *length.samples < 1))
+    return Error{ErrorCode::kInvalidArgument,
+                 "train: expected a length above 0 in epochs, steps or samples."};
+  if (length.epochs.has_value() + length.steps.has_value() + length.samples.has_value() > 1)
+    return Error{ErrorCode::kInvalidArgument,
+                 "train: expected one of epochs, steps and samples, found several."};
+  if (const Status status = restart_if_needed(); !status) return status;
+  const bool has_length = length.epochs || length.steps || length.samples;
+  if (!in_run() || has_length || course_.state == SessionState::kDiverged) begin_run(length);
+  stop_after_ = StopAfter::kRun;
+  course_.state = SessionState::kRunning;
+  return {};
+}
+
+Status SessionWork::run(const command::Pause&) {
+  if (course_.state == SessionState::kRunning)
+    settle(in_run() ? SessionState::kPaused : SessionState::kFinished);
+  return {};
+}
+
+Status SessionWork::run(const command::Step&) {
+  const Status status = run(command::Start{});
+  if (status.ok()) stop_after_ = StopAfter::kStep;
+  return status;
+}
+
+Status SessionWork::run(const command::Epoch&) {
+  const Status status = run(command::Start{});
+  if (status.ok()) stop_after_ = StopAfter::kEpoch;
+  return status;
+}
+
+Status SessionWork::run(const command::Reset&) {
+  if (!course_.trainer) return no_data();
+  if (const Status status = check_fit(*course_.dataset, wanted_); !status) return status;
+  if (course_.trained) set_aside("Reset");
+  return renew(wanted_);
+}
+
+Status SessionWork::run(const command::Undo&) {
+  if (!aside_) return Error{ErrorCode::kState, "There is nothing to undo."};
+  auto back = std::move(aside_);
+  if (course_.trained) set_aside("Undo");
+  course_ = std::move(*back);
+  course_.weights_revision = next_weights_++;
+  if (course_.trainer) wanted_.data = course_.trainer->hyperparameters().data;
+  pace_.clear();
+  return {};
+}
+
+Status SessionWork::run(const command::Configure& configure) {
+  const Hyperparameters& h = configure.hyperparameters;
+  if (const Status status = validate(h); !status) return status;
+  if (course_.dataset) {
+    if (h.data != course_.dataset->name)
+      return Error{ErrorCode::kNotFound, "data: found " + h.data + ", expected " +
+                                             course_.dataset->name +
+                                             ", the set that is loaded. Load another set first."};
+    if (const Status status = check_fit(*course_.dataset, h); !status) return status;
+  }
+  wanted_ = h;
+  apply_waiting();
+  return {};
+}
+
+void SessionWork::apply_waiting() {
+  if (!course_.trainer) return;
+  if (!course_.trained && course_.state == SessionState::kReady) {
+    // Nothing is lost: the fresh network is simply another one.
+    const Status status = renew(wanted_);
+    assert(status.ok());
+    (void)status;
+    return;
+  }
+  course_.trainer->change(without_restart_changes(course_.trainer->hyperparameters(), wanted_));
+}
+
+Status SessionWork::run(const command::RestoreBest&) {
+  if (!course_.trainer || !course_.trainer->has_best())
+    return Error{ErrorCode::kState,
+                 "There are no best weights yet. They are kept once a run with a held-out part has "
+                 "been evaluated."};
+  if (course_.state == SessionState::kRunning) settle(SessionState::kPaused);
+  course_.trainer->restore_best();
+  course_.weights_revision = next_weights_++;
+  course_.trainer->evaluate_now();
+  return {};
+}
+
+Status SessionWork::run(const command::LoadModel& load) {
+  auto file = parse_model(load.file);
+  if (!file) return file.error();
+  if (!course_.dataset) {
+    loaded_ = std::make_shared<const Model>(std::move(file->model));
+    const std::string data = wanted_.data;
+    wanted_ = file->hyperparameters;
+    wanted_.data = data;
+    course_.trained = true;
+    course_.weights_revision = next_weights_++;
+    return {};
+  }
+  const Dataset& data = *course_.dataset;
+  if (file->model.rows != data.train.images.rows ||
+      file->model.columns != data.train.images.columns ||
+      file->model.network.outputs() != data.class_count())
+    return Error{ErrorCode::kInvalidData,
+                 "The model reads " + std::to_string(file->model.rows) + " x " +
+                     std::to_string(file->model.columns) + " pixels in " +
+                     std::to_string(file->model.network.outputs()) + " classes, expected " +
+                     std::to_string(data.train.images.rows) + " x " +
+                     std::to_string(data.train.images.columns) + " in " +
+                     std::to_string(data.class_count()) + " as in " + data.name + "."};
+  Hyperparameters h = file->hyperparameters;
+  h.data = data.name;
+  h.train_count = wanted_.train_count;
+  h.validation_count = wanted_.validation_count;
+  if (const Status status = check_fit(data, h); !status) return status;
+  if (course_.trained) set_aside("Loaded model");
+  if (const Status status = renew(h); !status) return status;
+  wanted_ = h;
+  course_.trainer->set_network(file->model.network, file->model.scaling);
+  course_.trained = true;
+  course_.weights_revision = next_weights_++;
+  course_.trainer->evaluate_now();
+  return {};
+}
+
+// ---- training
+
+void SessionWork::settle(SessionState state) {
+  course_.state = state;
+  dirty_ = true;
+}
+
+void SessionWork::advance_portion() {
+  // Training and answers take turns, so that neither waits for the other.
+  if (training()) advance_training();
+  if (!requests_.empty()) advance_request();
+}
+
+void SessionWork::advance_training() {
+  Trainer& trainer = *course_.trainer;
+  const bool evaluating = trainer.evaluating();
+  const double begin = now();
+  const Advanced advanced = trainer.advance();
+  (evaluating ? course_.evaluation_seconds : course_.train_seconds) += now() - begin;
+  switch (advanced) {
+    case Advanced::kPortion:
+      break;
+    case Advanced::kStep:
+      course_.trained = true;
+      course_.weights_revision = next_weights_++;
+      dirty_ = true;
+      log_step();
+      if (stop_after_ == StopAfter::kStep ||
+          (stop_after_ == StopAfter::kEpoch && trainer.at_epoch_start())) {
+        trainer.evaluate_now();
+        settle(in_run() ? SessionState::kPaused : SessionState::kFinished);
+      }
+      break;
+    case Advanced::kEvaluation:
+      record_evaluation();
+      break;
+    case Advanced::kRunEnd:
+      settle(SessionState::kFinished);
+      break;
+    case Advanced::kDiverged:
+      record_divergence();
+      break;
+  }
+}
+
+void SessionWork::log_step() {
+  Trainer& trainer = *course_.trainer;
+  const double seconds = course_.train_seconds;
+  pace_.emplace_back(seconds, trainer.samples_seen());
+  while (pace_.size() > 2 && pace_.front().first < seconds - kPaceSeconds) pace_.pop_front();
+  const bool last = trainer.step() == trainer.run_last_step();
+  if (trainer.step() % trainer.hyperparameters().log_every != 0 && !last) return;
+  const TrainingScore score = trainer.take_score();
+  if (score.steps == 0) return;
+  if (course_.train_history.size() >= kMaxTrainPoints) {
+    // Every second point goes: long runs keep their shape and their memory.
+    auto& points = course_.train_history;
+    for (std::size_t i = 0; 2 * i < points.size(); ++i) points[i] = points[2 * i];
+    points.resize(points.size() / 2);
+  }
+  course_.train_history.push_back({trainer.step(), trainer.epoch(), seconds, score.loss,
+                                   score.accuracy, trainer.learning_rate()});
+}
+
+void SessionWork::record_evaluation() {
+  const Trainer& trainer = *course_.trainer;
+  const EvaluationResult& result = trainer.last_evaluation();
+  EvalPoint point;
+  point.step = result.step;
+  point.samples = trainer.samples_seen();
+  point.epoch = trainer.epoch();
+  point.seconds = course_.train_seconds;
+  point.test_loss = result.test.loss;
+  point.test_accuracy = result.test.accuracy;
+  if (result.validation) {
+    point.validation_loss = result.validation->loss;
+    point.validation_accuracy = result.validation->accuracy;
+  }
+  course_.eval_history.push_back(point);
+  course_.test_answers = std::make_shared<const std::vector<std::uint8_t>>(result.test.answers);
+  course_.test_confidences = std::make_shared<const std::vector<float>>(result.test.confidences);
+  dirty_ = true;
+}
+
+void SessionWork::record_divergence() {
+  const Trainer& trainer = *course_.trainer;
+  const Hyperparameters& h = trainer.hyperparameters();
+  Divergence divergence;
+  divergence.step = trainer.divergence().step;
+  divergence.kept_step = trainer.divergence().kept_step;
+  divergence.suggested_learning_rate = h.learning_rate / 10.0;
+  divergence.message = "The loss ran away at step " + std::to_string(divergence.step) +
+                       ". A learning rate of " + to_text(h.learning_rate) +
+                       " is too large for this network; the weights from step " +
+                       std::to_string(divergence.kept_step) + " are kept. Try " +
+                       to_text(divergence.suggested_learning_rate) + ".";
+  course_.divergence = std::move(divergence);
+  course_.weights_revision = next_weights_++;
+  settle(SessionState::kDiverged);
+}
+
+double SessionWork::samples_per_second() const {
+  if (pace_.size() < 2) return 0.0;
+  const double seconds = pace_.back().first - pace_.front().first;
+  return seconds > 0.0 ? static_cast<double>(pace_.back().second - pace_.front().second) / seconds
+                       : 0.0;
+}
+
+}  // namespace inkling

@@ -1,0 +1,100 @@
+// The part of a session that belongs to the driver's thread: the trainer and all that changes with
+// it.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "core/analysis/metrics.h"
+#include "session/course.h"
+#include "session/training_session.h"
+
+namespace inkling {
+
+class SessionWork {
+ public:
+  SessionWork(SessionOptions options, std::function<void(SnapshotPtr)> publish,
+              std::function<void(Reply)> reply);
+
+  // Each answers through the reply function where `id` is not 0.
+  void execute(Command command, std::uint64_t id);
+  void enqueue(Request request);
+  void cancel(std::uint64_t request_id);
+
+  bool has_work() const { return training() || !requests_.empty(); }
+  // One portion of training, evaluating or answering.
+  void advance_portion();
+  void publish_if_due();
+  void publish_now();
+  // Puts the message where people see it; nothing else changes.
+  void report(std::string message);
+  double now() const { return options_.clock(); }
+
+ private:
+  bool training() const;
+  bool in_run() const;
+
+  Status run(command::LoadDataset& load);
+  Status run(const command::Start& start);
+  Status run(const command::Pause&);
+  Status run(const command::Step&);
+  Status run(const command::Epoch&);
+  Status run(const command::Reset&);
+  Status run(const command::Undo&);
+  Status run(const command::Configure& configure);
+  Status run(const command::RestoreBest&);
+  Status run(const command::LoadModel& load);
+
+  Status check_fit(const Dataset& dataset, const Hyperparameters& h) const;
+  Status renew(const Hyperparameters& h);  // a fresh trainer in the present course
+  void set_aside(std::string label);
+  Status restart_if_needed();
+  void begin_run(const RunLength& length);
+  void apply_waiting();
+
+  void advance_training();
+  void log_step();
+  void record_evaluation();
+  void record_divergence();
+  void settle(SessionState state);
+  void advance_request();
+  ReplyBody answer(const request::Images& images);
+  ReplyBody answer(const request::Activations& activations);
+  ReplyBody answer(const request::SaveModel&);
+
+  double samples_per_second() const;
+  std::size_t data_bytes(const Dataset& dataset) const;
+  const Model* model() const;
+  Executor& executor() { return options_.executor != nullptr ? *options_.executor : serial_; }
+
+  SessionOptions options_;
+  std::function<void(SnapshotPtr)> publish_;
+  std::function<void(Reply)> reply_;
+  SerialExecutor serial_;
+
+  Hyperparameters wanted_;
+  Course course_;
+  std::unique_ptr<Course> aside_;
+  std::string aside_label_;
+  std::shared_ptr<const Model> loaded_;  // a model without data
+  int runs_ = 0;
+  enum class StopAfter { kRun, kStep, kEpoch };
+  StopAfter stop_after_ = StopAfter::kRun;
+
+  std::deque<Request> requests_;
+  std::unique_ptr<Evaluation>
+      requested_evaluation_;  // of the first request, where that asks for one
+  std::shared_ptr<const Model> requested_model_;
+
+  // Of training time and samples, over the last second: the speed people are shown.
+  std::deque<std::pair<double, std::int64_t>> pace_;
+  std::string error_;
+  bool dirty_ = true;
+  double last_published_ = -1.0, last_model_copy_ = -1.0;
+  std::uint64_t revision_ = 0, published_weights_ = 0, next_weights_ = 1;
+  SnapshotPtr last_;
+};
+
+}  // namespace inkling

@@ -1,0 +1,103 @@
+// An immutable view of one moment of a session: all that the user interface knows of it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/model/network.h"
+#include "core/training/hyperparameters.h"
+
+namespace inkling {
+
+enum class SessionState {
+  kNoData,    // no data set yet; drawing and a loaded model work
+  kReady,     // fresh weights
+  kRunning,   // training; may be evaluating just now
+  kPaused,    // in the middle of a run, or stepped by hand
+  kFinished,  // the run reached its length
+  kDiverged,  // the loss became infinite or NaN; weights are those of the last good moment
+};
+
+struct TrainPoint {
+  std::int64_t step = 0;
+  double epoch = 0.0;     // fraction included
+  double seconds = 0.0;   // of training, evaluation excluded
+  double loss = 0.0;      // the objective, mean over the steps since the last point
+  double accuracy = 0.0;  // on the batches as they came, since the last point
+  double learning_rate = 0.0;
+};
+
+struct EvalPoint {
+  std::int64_t step = 0;
+  std::int64_t samples = 0;  // training samples seen
+  double epoch = 0.0;
+  double seconds = 0.0;
+  double test_loss = 0.0, test_accuracy = 0.0;
+  std::optional<double> validation_loss, validation_accuracy;  // absent without a validation part
+};
+
+struct DatasetInfo {
+  std::string name;
+  std::vector<std::string> class_names;
+  int rows = 0, columns = 0;
+  std::int64_t train_count = 0, test_count = 0;
+  std::vector<std::uint8_t> test_labels;  // so that pictures of the answers need no request
+};
+
+struct Divergence {
+  std::int64_t step = 0;       // where the loss ran away
+  std::int64_t kept_step = 0;  // whose weights are kept
+  double suggested_learning_rate = 0.0;
+  std::string message;
+};
+
+struct Snapshot {
+  std::uint64_t revision = 0;  // grows with every published snapshot
+  SessionState state = SessionState::kNoData;
+
+  Hyperparameters active;                      // what the network trains with
+  Hyperparameters wanted;                      // what was asked for; differs where a change waits
+  std::shared_ptr<const DatasetInfo> dataset;  // null without data
+  std::shared_ptr<const Model>
+      model;             // null without data and model; changes only when the weights did
+  bool trained = false;  // the weights are more than initial values: a reset would lose work
+  bool can_undo = false;
+  std::string undo_label;  // "Reset", "New data": what Undo would take back
+
+  int run = 0;                      // number of the run since the session began; 0 before the first
+  std::int64_t step = 0;            // of the present network
+  std::int64_t samples = 0;         // training samples it has seen
+  std::int64_t run_first_step = 0;  // where the present run began
+  std::int64_t run_first_sample = 0;
+  std::int64_t run_last_step = 0;  // where it ends
+  double epoch = 0.0;              // samples / samples per epoch
+  double epochs_per_run = 0.0;
+  std::int64_t train_samples = 0, validation_samples = 0;
+  double train_seconds = 0.0, evaluation_seconds = 0.0;          // of the present network
+  double run_train_seconds = 0.0, run_evaluation_seconds = 0.0;  // of the present run
+  double samples_per_second = 0.0;  // of the last second or so of training
+  double learning_rate = 0.0;
+  double seconds_left = 0.0;  // estimate, 0 unless running
+
+  std::shared_ptr<const std::vector<TrainPoint>> train_history;  // never null
+  std::shared_ptr<const std::vector<EvalPoint>> eval_history;    // never null
+  std::optional<double> best_validation_accuracy;
+  std::int64_t best_step = 0;
+  bool stopped_early = false;
+
+  // Answers to the test images at the newest evaluation; null before the first.
+  std::shared_ptr<const std::vector<std::uint8_t>> test_answers;
+  std::shared_ptr<const std::vector<float>> test_confidences;
+
+  std::optional<Divergence> divergence;
+  std::string error;  // why the last command was refused, empty when it was not
+  std::int64_t parameter_count = 0;
+  int threads = 1;
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+}  // namespace inkling

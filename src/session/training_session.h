@@ -1,0 +1,67 @@
+// A training session: commands in, snapshots out. See docs/architecture.md.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "core/base/executor.h"
+#include "session/commands.h"
+#include "session/snapshot.h"
+
+namespace inkling {
+
+struct SessionOptions {
+  std::function<double()> clock;  // seconds, monotonic; must not be empty
+  Executor* executor = nullptr;   // null: serial; must outlive the session
+  std::size_t memory_limit_bytes = std::size_t{2}
+                                   << 30;        // what a configuration may need at the most
+  double publish_interval_seconds = 1.0 / 30.0;  // while training
+};
+
+// How much work one call of advance may do. The work in hand is finished first: about 1 ms for
+// networks of some 100,000 weights.
+struct Budget {
+  double seconds = 0.004;
+};
+
+// Thread rules: post, ask, cancel, snapshot and take_replies may be called from any thread, at any
+// time, and never wait for training. advance is called by one driver at a time.
+class TrainingSession {
+ public:
+  explicit TrainingSession(SessionOptions options);
+  ~TrainingSession();
+
+  // Commands are carried out in order, before any further training. A non-zero id is answered by
+  // Done or Failed.
+  void post(Command command, std::uint64_t id = 0);
+  void ask(Request request);
+  void cancel(std::uint64_t request_id);
+
+  SnapshotPtr snapshot() const;  // never null
+  std::vector<Reply> take_replies();
+
+  // Carries out what was posted, then trains, evaluates and answers until the budget is spent.
+  // Returns whether work is left, so that a driver knows when it may rest.
+  bool advance(Budget budget);
+
+  // Called (from any thread) whenever something was posted: wakes a resting driver. Set before the
+  // driver starts.
+  void set_wake(std::function<void()> wake);
+
+ private:
+  struct Inner;  // what belongs to the driver's thread
+  mutable std::mutex mutex_;
+  std::vector<std::pair<Command, std::uint64_t>> commands_;
+  std::vector<Request> requests_;
+  std::vector<std::uint64_t> cancelled_;
+  std::vector<Reply> replies_;
+  SnapshotPtr snapshot_;
+  std::function<void()> wake_;
+  std::unique_ptr<Inner> inner_;
+};
+
+}  // namespace inkling

@@ -1,0 +1,390 @@
+// The session driven by hand: advance() is called with a clock that the test turns, so nothing here
+// waits or sleeps.
+#include <catch_amalgamated.hpp>
+#include <map>
+#include <numeric>
+
+#include "formats/model_file.h"
+#include "session/training_session.h"
+#include "support/tiny_data.h"
+
+using namespace inkling;
+using Catch::Matchers::ContainsSubstring;
+using testing::tiny_files;
+using testing::tiny_settings;
+
+namespace {
+
+struct Fixture {
+  double time = 0.0;
+  TrainingSession session{SessionOptions{.clock = [this] { return time += 0.0005; }}};
+  std::uint64_t next_id = 1;
+
+  // Posts, lets it be carried out without training on, and returns the answer.
+  ReplyBody tell(Command command) {
+    const std::uint64_t id = next_id++;
+    session.post(std::move(command), id);
+    for (;;) {
+      session.advance(Budget{0.0});
+      for (Reply& reply : session.take_replies())
+        if (reply.id == id) return std::move(reply.body);
+    }
+  }
+  void must(Command command) {
+    const ReplyBody body = tell(std::move(command));
+    if (const auto* failed = std::get_if<reply::Failed>(&body)) FAIL(failed->message);
+  }
+  std::string refusal(Command command) {
+    const ReplyBody body = tell(std::move(command));
+    const auto* failed = std::get_if<reply::Failed>(&body);
+    return failed != nullptr ? failed->message : "";
+  }
+  void load(const Hyperparameters& h = tiny_settings()) {
+    must(command::LoadDataset{tiny_files()});
+    must(command::Configure{h});
+  }
+  SnapshotPtr finish() {
+    while (session.advance(Budget{0.05})) {
+    }
+    return now();
+  }
+  SnapshotPtr now() const { return session.snapshot(); }
+};
+
+bool same_weights(const Model& a, const Model& b) {
+  for (std::size_t l = 0; l < a.network.layers.size(); ++l)
+    if (a.network.layers[l].weights != b.network.layers[l].weights) return false;
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("a new session has no data, says so, and stays alive", "[session]") {
+  Fixture f;
+  CHECK(f.now()->state == SessionState::kNoData);
+  CHECK(f.now()->model == nullptr);
+  CHECK_THAT(f.refusal(command::Start{}), ContainsSubstring("There is no data to learn from yet"));
+  CHECK_THAT(f.refusal(command::Reset{}), ContainsSubstring("There is no data"));
+  CHECK_THAT(f.now()->error, ContainsSubstring("There is no data"));
+}
+
+TEST_CASE("training runs to its end and tells what happened", "[session]") {
+  Fixture f;
+  f.load();
+  CHECK(f.now()->state == SessionState::kReady);
+  CHECK_FALSE(f.now()->trained);
+  f.must(command::Start{});
+  CHECK(f.now()->state == SessionState::kRunning);
+  const SnapshotPtr end = f.finish();
+  CHECK(end->state == SessionState::kFinished);
+  CHECK(end->trained);
+  CHECK(end->run == 1);
+  CHECK(end->step == 80);
+  CHECK(end->epoch == Catch::Approx(4.0));
+  CHECK(end->eval_history->back().test_accuracy >= 0.95);
+  CHECK(end->eval_history->back().step == 80);
+  CHECK(end->eval_history->size() == 8);
+  CHECK(end->train_history->size() == 40);
+  CHECK(end->train_history->front().loss > end->train_history->back().loss);
+  CHECK(end->test_answers->size() == 60);
+  CHECK(end->train_seconds > 0.0);
+  CHECK(end->evaluation_seconds > 0.0);
+  CHECK(end->samples_per_second > 0.0);
+  CHECK(end->best_validation_accuracy.has_value());
+}
+
+TEST_CASE("pausing keeps the place and starting goes on to the same weights", "[session]") {
+  Fixture whole, parts;
+  whole.load();
+  parts.load();
+  whole.must(command::Start{});
+  parts.must(command::Start{});
+  while (parts.now()->step < 30) parts.session.advance(Budget{0.0});
+  parts.must(command::Pause{});
+  CHECK(parts.now()->state == SessionState::kPaused);
+  const std::int64_t step = parts.now()->step;
+  parts.finish();
+  CHECK(parts.now()->step == step);
+  parts.must(command::Start{});
+  CHECK(same_weights(*whole.finish()->model, *parts.finish()->model));
+  CHECK(parts.now()->run == 1);
+}
+
+TEST_CASE("a step is one batch and an epoch ends at its border, both evaluated", "[session]") {
+  Fixture f;
+  f.load();
+  f.must(command::Step{});
+  CHECK(f.finish()->step == 1);
+  CHECK(f.now()->state == SessionState::kPaused);
+  CHECK(f.now()->eval_history->back().step == 1);
+  f.must(command::Epoch{});
+  CHECK(f.finish()->step == 20);
+  f.must(command::Epoch{});
+  CHECK(f.finish()->step == 40);
+  CHECK(f.now()->state == SessionState::kPaused);
+  CHECK(f.now()->eval_history->back().step == 40);
+}
+
+TEST_CASE("a run has the length that was asked for", "[session]") {
+  Fixture f;
+  f.load();
+  f.must(command::Start{RunLength{.steps = 7}});
+  CHECK(f.finish()->step == 7);
+  f.must(command::Start{RunLength{.epochs = 0.5}});
+  CHECK(f.finish()->step == 17);
+  f.must(command::Start{RunLength{.samples = 80}});
+  CHECK(f.finish()->step == 27);
+  CHECK(f.now()->run == 3);
+  CHECK_THAT(f.refusal(command::Start{RunLength{.steps = 0}}),
+             ContainsSubstring("a length above 0"));
+  CHECK_THAT(f.refusal(command::Start{RunLength{.epochs = 1.0, .steps = 1}}),
+             ContainsSubstring("found several"));
+}
+
+TEST_CASE("a reset can be undone exactly", "[session]") {
+  Fixture f;
+  f.load();
+  f.must(command::Start{});
+  const SnapshotPtr before = f.finish();
+  f.must(command::Reset{});
+  CHECK(f.now()->state == SessionState::kReady);
+  CHECK(f.now()->step == 0);
+  CHECK(f.now()->eval_history->empty());
+  CHECK(f.now()->can_undo);
+  CHECK_FALSE(same_weights(*before->model, *f.now()->model));
+  f.must(command::Undo{});
+  CHECK(same_weights(*before->model, *f.now()->model));
+  CHECK(f.now()->step == before->step);
+  CHECK(f.now()->eval_history->size() == before->eval_history->size());
+  CHECK_THAT(f.refusal(command::Undo{}), ContainsSubstring("nothing to undo"));
+}
+
+TEST_CASE("settings act when their description says", "[session]") {
+  Fixture f;
+  f.load();
+  f.must(command::Start{});
+  while (f.now()->step < 5) f.session.advance(Budget{0.0});
+  Hyperparameters h = tiny_settings();
+  h.learning_rate = 0.02;
+  h.batch_size = 16;
+  h.hidden = {20};
+  f.must(command::Configure{h});
+  CHECK(f.now()->active.learning_rate == 0.02);
+  CHECK(f.now()->active.batch_size == 8);
+  CHECK(f.now()->active.hidden == std::vector{12});
+  CHECK(f.now()->wanted.hidden == std::vector{20});
+  const SnapshotPtr end = f.finish();
+  CHECK(end->active.batch_size == 16);
+  CHECK(end->active.hidden == std::vector{12});
+  // The next start makes the network that waits; the old one can be had back.
+  f.must(command::Start{});
+  CHECK(f.now()->active.hidden == std::vector{20});
+  CHECK(f.now()->can_undo);
+  f.must(command::Undo{});
+  CHECK(same_weights(*end->model, *f.now()->model));
+}
+
+TEST_CASE("before training every setting acts at once", "[session]") {
+  Fixture f;
+  f.load();
+  Hyperparameters h = tiny_settings();
+  h.hidden = {5, 6};
+  f.must(command::Configure{h});
+  CHECK(f.now()->active.hidden == h.hidden);
+  CHECK(f.now()->model->network.layers.size() == 3);
+  CHECK_FALSE(f.now()->can_undo);
+}
+
+TEST_CASE("bad settings are refused and change nothing", "[session]") {
+  Fixture f;
+  f.load();
+  Hyperparameters h = tiny_settings();
+  h.learning_rate = -1;
+  CHECK_THAT(f.refusal(command::Configure{h}), ContainsSubstring("learning_rate: found -1"));
+  h = tiny_settings();
+  h.validation_count = 5000;
+  CHECK_THAT(f.refusal(command::Configure{h}), ContainsSubstring("validation_count"));
+  h = tiny_settings();
+  h.data = "mnist";
+  CHECK_THAT(f.refusal(command::Configure{h}),
+             ContainsSubstring("data: found mnist, expected tiny"));
+  CHECK(f.now()->wanted == tiny_settings());
+}
+
+TEST_CASE("a network beyond the memory is refused beforehand", "[session]") {
+  double time = 0.0;
+  TrainingSession session(
+      {.clock = [&time] { return time += 0.001; }, .memory_limit_bytes = std::size_t{8} << 20});
+  session.post(command::LoadDataset{tiny_files()}, 1);
+  Hyperparameters h = tiny_settings();
+  h.hidden = {4096, 4096};
+  session.post(command::Configure{h}, 2);
+  session.advance(Budget{0.0});
+  const auto replies = session.take_replies();
+  REQUIRE(replies.size() == 2);
+  const auto* failed = std::get_if<reply::Failed>(&replies[1].body);
+  REQUIRE(failed != nullptr);
+  CHECK(failed->code == ErrorCode::kOutOfMemory);
+  CHECK_THAT(failed->message, ContainsSubstring("MiB are available"));
+}
+
+TEST_CASE("a refused data set leaves the former one and its network", "[session]") {
+  Fixture f;
+  f.load();
+  f.must(command::Start{});
+  const SnapshotPtr before = f.finish();
+  DatasetFiles files = tiny_files();
+  files.test_labels.bytes.pop_back();
+  CHECK_THAT(f.refusal(command::LoadDataset{std::move(files)}),
+             ContainsSubstring("test-labels: found 67 bytes"));
+  CHECK(f.now()->dataset->name == "tiny");
+  CHECK(same_weights(*before->model, *f.now()->model));
+}
+
+TEST_CASE("new data sets the trained network aside", "[session]") {
+  Fixture f;
+  f.load();
+  f.must(command::Start{});
+  const SnapshotPtr before = f.finish();
+  DatasetFiles files = tiny_files(80, 20, 3);
+  files.name = "other";
+  f.must(command::LoadDataset{std::move(files)});
+  CHECK(f.now()->dataset->name == "other");
+  CHECK(f.now()->wanted.data == "other");
+  CHECK(f.now()->model->network.outputs() == 3);
+  CHECK(f.now()->undo_label == "New data");
+  f.must(command::Undo{});
+  CHECK(f.now()->dataset->name == "tiny");
+  CHECK(same_weights(*before->model, *f.now()->model));
+}
+
+TEST_CASE("divergence is told with a hint, and training can start again", "[session]") {
+  Fixture f;
+  Hyperparameters h = tiny_settings();
+  h.learning_rate = 10.0;
+  h.momentum = 0.999;
+  h.activation = {"identity"};
+  h.hidden = {32, 32, 32};
+  h.epochs = 50;
+  f.load(h);
+  f.must(command::Start{});
+  const SnapshotPtr end = f.finish();
+  REQUIRE(end->state == SessionState::kDiverged);
+  CHECK(end->divergence->suggested_learning_rate == Catch::Approx(1.0));
+  CHECK_THAT(end->divergence->message, ContainsSubstring("The loss ran away at step"));
+  CHECK(end->model->network.all_finite());
+  h.learning_rate = 0.001;
+  h.momentum = 0.0;
+  f.must(command::Configure{h});
+  f.must(command::Start{RunLength{.steps = 5}});
+  CHECK(f.finish()->state == SessionState::kFinished);
+}
+
+TEST_CASE("questions are answered while training goes on", "[session]") {
+  Fixture f;
+  f.load();
+  f.must(command::Start{});
+  f.session.ask({100, request::Evaluation{Split::kTrain}});
+  f.session.ask({101, request::Images{Split::kTest, {0, 5}}});
+  f.session.ask({102, request::Activations{std::vector<float>(64, 0.5f)}});
+  f.session.ask({103, request::SaveModel{}});
+  f.session.ask({104, request::Images{Split::kTest, {60}}});
+  f.session.ask({105, request::Activations{std::vector<float>(63, 0.5f)}});
+  f.session.ask({106, request::Evaluation{}});
+  f.session.cancel(106);
+  f.finish();
+  std::map<std::uint64_t, ReplyBody> answers;
+  for (Reply& reply : f.session.take_replies()) answers[reply.id] = std::move(reply.body);
+  CHECK(answers.size() == 6);
+  const auto& evaluation = std::get<reply::Evaluation>(answers.at(100));
+  CHECK(std::accumulate(evaluation.confusion.begin(), evaluation.confusion.end(), 0) == 200);
+  const auto& images = std::get<reply::Images>(answers.at(101));
+  CHECK(images.pixels.size() == 128);
+  CHECK(images.labels == std::vector<std::uint8_t>{0, 1});
+  const auto& activations = std::get<reply::Activations>(answers.at(102));
+  REQUIRE(activations.layers.size() == 2);
+  CHECK(activations.layers[0].size() == 12);
+  CHECK(std::accumulate(activations.layers[1].begin(), activations.layers[1].end(), 0.0f) ==
+        Catch::Approx(1.0f));
+  CHECK(parse_model(std::get<reply::SavedModel>(answers.at(103)).file).ok());
+  CHECK_THAT(std::get<reply::Failed>(answers.at(104)).message, ContainsSubstring("found index 60"));
+  CHECK_THAT(std::get<reply::Failed>(answers.at(105)).message,
+             ContainsSubstring("found 63 values, expected 64"));
+}
+
+TEST_CASE("a saved model brings its weights and architecture back", "[session]") {
+  Fixture f;
+  f.load();
+  f.must(command::Start{});
+  const SnapshotPtr before = f.finish();
+  const Bytes file = format_model(*before->model, before->active);
+  SECTION("into a session with other data of the same shape and other settings") {
+    Fixture g;
+    Hyperparameters h = tiny_settings();
+    h.hidden = {33};
+    g.load(h);
+    g.must(command::LoadModel{file});
+    CHECK(same_weights(*before->model, *g.now()->model));
+    CHECK(g.now()->active.hidden == std::vector{12});
+    CHECK(g.finish()->eval_history->back().test_accuracy ==
+          before->eval_history->back().test_accuracy);
+    g.must(command::Start{RunLength{.steps = 3}});
+    CHECK(g.finish()->state == SessionState::kFinished);
+  }
+  SECTION("into a session without data, and the data come later") {
+    Fixture g;
+    g.must(command::LoadModel{file});
+    REQUIRE(g.now()->model != nullptr);
+    CHECK(g.now()->state == SessionState::kNoData);
+    CHECK(same_weights(*before->model, *g.now()->model));
+    g.must(command::LoadDataset{tiny_files()});
+    CHECK(same_weights(*before->model, *g.now()->model));
+    CHECK(g.now()->trained);
+  }
+  SECTION("not where its shape does not fit") {
+    Fixture g;
+    DatasetFiles files = tiny_files(80, 20, 3);
+    g.must(command::LoadDataset{std::move(files)});
+    CHECK_THAT(g.refusal(command::LoadModel{file}),
+               ContainsSubstring("in 4 classes, expected 8 x 8 in 3"));
+    CHECK(g.now()->model->network.outputs() == 3);
+  }
+  SECTION("not where the file is damaged") {
+    const SnapshotPtr present = f.now();
+    CHECK_FALSE(f.refusal(command::LoadModel{Bytes(file.begin(), file.end() - 1)}).empty());
+    CHECK(f.now()->model == present->model);
+  }
+}
+
+TEST_CASE("the best weights can be restored", "[session]") {
+  Fixture f;
+  f.load();
+  CHECK_THAT(f.refusal(command::RestoreBest{}), ContainsSubstring("no best weights"));
+  f.must(command::Start{});
+  f.finish();
+  f.must(command::RestoreBest{});
+  const SnapshotPtr end = f.finish();
+  CHECK(end->eval_history->back().validation_accuracy == end->best_validation_accuracy);
+}
+
+TEST_CASE("snapshots share what has not changed", "[session]") {
+  Fixture f;
+  f.load();
+  f.must(command::Start{});
+  const SnapshotPtr a = f.finish();
+  f.must(command::Pause{});
+  const SnapshotPtr b = f.now();
+  CHECK(b->revision > a->revision);
+  CHECK(a->model == b->model);
+  CHECK(a->train_history == b->train_history);
+  CHECK(a->test_answers == b->test_answers);
+}
+
+TEST_CASE("an idle session has no work", "[session]") {
+  Fixture f;
+  f.load();
+  CHECK_FALSE(f.session.advance(Budget{1.0}));
+  f.must(command::Start{});
+  f.finish();
+  CHECK_FALSE(f.session.advance(Budget{1.0}));
+}
