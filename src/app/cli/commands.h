@@ -1,0 +1,18 @@
+// The program's commands. Each adds its flags to a subcommand and returns what to do when that was
+// called.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "app/cli/exit_code.h"
+
+namespace inkling::cli {
+
+using Action = std::function<ExitCode()>;
+
+Action add_train(CLI::App& app);
+Action add_evaluate(CLI::App& app);
+Action add_parameters(CLI::App& app);
+
+}  // namespace inkling::cli

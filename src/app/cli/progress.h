@@ -1,0 +1,32 @@
+// How training is shown while it goes on: a bar that is drawn over on a terminal, a line for each
+// evaluation elsewhere.
+#pragma once
+
+#include <cstdio>
+
+#include "app/common/system.h"
+#include "session/snapshot.h"
+
+namespace inkling::cli {
+
+class Progress {
+ public:
+  explicit Progress(std::FILE* stream);
+
+  // As often as one likes; draws at most ten times a second.
+  void show(const Snapshot& snapshot, double now);
+  // Clears the bar, so that other text can follow.
+  void finish();
+
+ private:
+  void draw_bar(const Snapshot& snapshot, double now);
+  void print_evaluations(const Snapshot& snapshot);
+
+  std::FILE* stream_;
+  Terminal terminal_;
+  double last_drawn_ = -1.0;
+  bool bar_visible_ = false;
+  std::size_t evaluations_printed_ = 0;
+};
+
+}  // namespace inkling::cli

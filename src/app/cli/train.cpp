@@ -1,0 +1,443 @@
+// `inkling train`: a training session driven from the command line. It is told and asked as the
+// page's is, by commands, requests and snapshots.
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+
+#include "app/cli/commands.h"
+#include "app/cli/output.h"
+#include "app/cli/progress.h"
+#include "app/common/system.h"
+#include "core/training/presets.h"
+#include "formats/hyperparameters_json.h"
+#include "formats/model_file.h"
+#include "formats/version.h"
+#include "session/training_session.h"
+#include "session/wire.h"
+
+namespace inkling::cli {
+namespace {
+
+constexpr double kSliceSeconds = 0.05;  // between two looks at the signal and the progress
+
+// ---- flags ----
+
+struct Flags {
+  explicit Flags(CLI::App& app) : parameters(app), output(app) {}
+
+  ParameterFlags parameters;
+  OutputFlags output;
+  std::string preset, load, save, data_dir;
+  std::string train_images, train_labels, test_images, test_labels;
+  std::int64_t steps = 0, samples = 0;  // 0: not given
+  bool restore_best = false;
+
+  bool own_files() const { return !train_images.empty(); }
+};
+
+// Everything that can be found wrong before data is read.
+Status check(const Flags& flags) {
+  if ((flags.steps > 0 || flags.samples > 0) && flags.parameters.given("epochs"))
+    return Error{ErrorCode::kInvalidArgument,
+                 "Found --epochs beside --steps or --samples, expected one of them."};
+  if (!flags.load.empty() && !flags.preset.empty())
+    return Error{
+        ErrorCode::kInvalidArgument,
+        "Found --preset beside --load, expected one of them: a model brings its own settings."};
+  if (const Status status = flags.output.check(); !status) return status;
+  if (flags.save.empty()) return {};
+  if (flags.save == flags.output.json)
+    return Error{ErrorCode::kInvalidArgument,
+                 "Found one file for --save and --json, expected two."};
+  const Status status = check_writable(flags.save, flags.output.if_exists());
+  if (status.ok()) return {};
+  return Error{status.error().code, "--save: " + status.error().message};
+}
+
+// ---- data ----
+
+struct Data {
+  DatasetFiles files;
+  std::string place;  // the folder that it was found in
+};
+
+Result<Data> read_data(const Flags& flags, const std::string& name) {
+  DatasetPaths paths;
+  if (flags.own_files()) {
+    paths.name = flags.parameters.given("data") ? name : "own";
+    paths.train_images = flags.train_images;
+    paths.train_labels = flags.train_labels;
+    paths.test_images = flags.test_images;
+    paths.test_labels = flags.test_labels;
+  } else {
+    auto found =
+        flags.data_dir.empty() ? find_dataset(name) : find_dataset_in(flags.data_dir, name);
+    if (!found) return found.error();
+    paths = std::move(*found);
+  }
+  auto files = read_dataset(paths);
+  if (!files) return files.error();
+  return Data{std::move(*files), paths.train_images.parent_path().string()};
+}
+
+// ---- signals ----
+
+volatile std::sig_atomic_t g_signal = 0;
+
+// Ctrl+C once ends the training and keeps what there is; the second time the program ends at once.
+void catch_signals() {
+  struct sigaction action = {};
+  action.sa_handler = [](int number) { g_signal = number; };
+  action.sa_flags = SA_RESETHAND;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+// ---- the session ----
+
+class Run {
+ public:
+  explicit Run(const Flags& flags)
+      : flags_(flags),
+        session_({.clock = monotonic_seconds, .memory_limit_bytes = available_memory_bytes()}),
+        text_(text_stream(flags.output)) {}
+
+  ExitCode operator()();
+
+ private:
+  // Carries out one command and returns why it was refused.
+  Status command(Command command);
+  std::optional<ReplyBody> ask(RequestBody body);
+  std::optional<ReplyBody> reply_to(std::uint64_t id);
+
+  Result<Hyperparameters> read_model();
+  Status load_model();
+  Status configure(const Hyperparameters& base);
+  void train();
+  Status finish();
+  Status save() const;
+  nlohmann::json report() const;
+  void print_start(const std::string& place) const;
+  void print_end() const;
+
+  const Flags& flags_;
+  TrainingSession session_;
+  std::FILE* text_;
+  std::uint64_t last_id_ = 0;
+  std::optional<reply::Evaluation> test_;  // of the weights that are kept
+  Bytes model_file_;                       // as loaded at first, as it will be saved in the end
+};
+
+Status Run::command(Command command) {
+  const std::uint64_t id = ++last_id_;
+  session_.post(std::move(command), id);
+  const auto reply = reply_to(id);
+  if (reply)
+    if (const auto* failed = std::get_if<reply::Failed>(&*reply))
+      return Error{failed->code, failed->message};
+  return {};
+}
+
+std::optional<ReplyBody> Run::ask(RequestBody body) {
+  const std::uint64_t id = ++last_id_;
+  session_.ask({id, std::move(body)});
+  return reply_to(id);
+}
+
+std::optional<ReplyBody> Run::reply_to(std::uint64_t id) {
+  for (;;) {
+    const bool more = session_.advance({.seconds = 0.0});
+    for (Reply& reply : session_.take_replies())
+      if (reply.id == id) return std::move(reply.body);
+    if (!more) return std::nullopt;
+  }
+}
+
+// The model's settings, which tell what data it wants.
+Result<Hyperparameters> Run::read_model() {
+  auto bytes = read_file(flags_.load, kMaxModelBytes);
+  if (!bytes) return Error{bytes.error().code, "--load: " + bytes.error().message};
+  auto file = parse_model(*bytes);
+  if (!file)
+    return Error{file.error().code, "--load: " + flags_.load + ": " + file.error().message};
+  model_file_ = std::move(*bytes);
+  file->hyperparameters.data = file->model.data;
+  return std::move(file->hyperparameters);
+}
+
+Status Run::load_model() {
+  const Status status = command(command::LoadModel{std::move(model_file_)});
+  if (status.ok()) return {};
+  return Error{status.error().code, "--load: " + flags_.load + ": " + status.error().message};
+}
+
+// The given flags over what the session has by now.
+Status Run::configure(const Hyperparameters& base) {
+  auto h = flags_.parameters.over(base);
+  if (!h) return h.error();
+  h->data = base.data;
+  const auto changes = difference(base, *h);
+  if (changes.empty()) return {};
+  if (!flags_.load.empty() && !changes.on_restart.empty())
+    return Error{ErrorCode::kInvalidArgument,
+                 flag_of(changes.on_restart.front()) +
+                     ": found beside --load, expected no change that would discard the " +
+                     "loaded weights."};
+  return command(command::Configure{std::move(*h)});
+}
+
+void Run::train() {
+  Progress progress(text_);
+  bool pausing = false;
+  while (session_.advance({.seconds = kSliceSeconds})) {
+    if (g_signal != 0 && !pausing) {
+      session_.post(command::Pause{});
+      pausing = true;
+    }
+    if (!flags_.output.quiet) progress.show(*session_.snapshot(), monotonic_seconds());
+  }
+  if (!flags_.output.quiet) progress.show(*session_.snapshot(), monotonic_seconds());
+  progress.finish();
+}
+
+// What the report and the file need, from the weights that are kept.
+Status Run::finish() {
+  if (flags_.restore_best)
+    if (const Status status = command(command::RestoreBest{}); !status)
+      return Error{status.error().code, "--restore-best: " + status.error().message};
+  auto evaluation = ask(request::Evaluation{Split::kTest});
+  if (evaluation)
+    if (auto* metrics = std::get_if<reply::Evaluation>(&*evaluation)) test_ = std::move(*metrics);
+  if (!test_) return Error{ErrorCode::kState, "The test images could not be read."};
+  if (flags_.save.empty()) return {};
+  auto saved = ask(request::SaveModel{});
+  if (saved)
+    if (auto* model = std::get_if<reply::SavedModel>(&*saved)) model_file_ = std::move(model->file);
+  if (model_file_.empty()) return Error{ErrorCode::kState, "--save: there is no model to save."};
+  return {};
+}
+
+Status Run::save() const {
+  if (flags_.save.empty()) return {};
+  const Status status = write_file_atomically(flags_.save, model_file_, flags_.output.if_exists());
+  if (status.ok()) return {};
+  return Error{status.error().code, "--save: " + status.error().message};
+}
+
+nlohmann::json Run::report() const {
+  const SnapshotPtr snapshot = session_.snapshot();
+  nlohmann::json train = nlohmann::json::array(), test = nlohmann::json::array(),
+                 confusion = nlohmann::json::array();
+  for (const auto& point : *snapshot->train_history) train.push_back(wire::to_json(point));
+  for (const auto& point : *snapshot->eval_history) test.push_back(wire::to_json(point));
+  for (auto row = test_->confusion.begin(); row < test_->confusion.end(); row += test_->classes)
+    confusion.push_back(std::vector<std::int32_t>(row, row + test_->classes));
+  nlohmann::json report = {
+      {"inkling_version", version()},
+      {"configuration", to_json(snapshot->active)},
+      {"dataset",
+       {{"name", snapshot->dataset->name},
+        {"class_names", snapshot->dataset->class_names},
+        {"rows", snapshot->dataset->rows},
+        {"columns", snapshot->dataset->columns},
+        {"train_count", snapshot->train_samples},
+        {"validation_count", snapshot->validation_samples},
+        {"test_count", snapshot->dataset->test_count}}},
+      {"parameter_count", snapshot->parameter_count},
+      {"history", {{"train", train}, {"evaluations", test}}},
+      {"state", wire::to_string(snapshot->state)},
+      {"interrupted", g_signal != 0 && snapshot->state == SessionState::kPaused},
+      {"stopped_early", snapshot->stopped_early},
+      {"steps", snapshot->step},
+      {"samples", snapshot->samples},
+      {"epochs", snapshot->epoch},
+      {"seconds", snapshot->train_seconds},
+      {"evaluation_seconds", snapshot->evaluation_seconds},
+      {"samples_per_second", snapshot->train_seconds > 0.0
+                                 ? static_cast<double>(snapshot->samples) / snapshot->train_seconds
+                                 : 0.0},
+      {"test_accuracy", test_->accuracy},
+      {"test_loss", test_->loss},
+      {"confusion", confusion},
+      {"best_validation_accuracy", nullptr},
+      {"best_step", nullptr},
+      {"divergence", nullptr},
+  };
+  if (snapshot->best_validation_accuracy) {
+    report["best_validation_accuracy"] = *snapshot->best_validation_accuracy;
+    report["best_step"] = snapshot->best_step;
+  }
+  if (const auto& divergence = snapshot->divergence)
+    report["divergence"] = {{"step", divergence->step},
+                            {"kept_step", divergence->kept_step},
+                            {"suggested_learning_rate", divergence->suggested_learning_rate},
+                            {"message", divergence->message}};
+  return report;
+}
+
+void Run::print_start(const std::string& place) const {
+  const SnapshotPtr snapshot = session_.snapshot();
+  std::string widths = std::to_string(snapshot->dataset->rows * snapshot->dataset->columns);
+  for (const int width : snapshot->active.hidden) widths += "-" + std::to_string(width);
+  widths += "-" + std::to_string(snapshot->dataset->class_names.size());
+  std::fprintf(text_, "Data: %s from %s: %s images to learn from, %s held out, %s for the test.\n",
+               snapshot->dataset->name.c_str(), place.empty() ? "." : place.c_str(),
+               with_commas(snapshot->train_samples).c_str(),
+               with_commas(snapshot->validation_samples).c_str(),
+               with_commas(snapshot->dataset->test_count).c_str());
+  std::fprintf(text_, "Network: %s, %s weights and biases, %s.\n", widths.c_str(),
+               with_commas(snapshot->parameter_count).c_str(), snapshot->active.optimizer.c_str());
+  std::fflush(text_);
+}
+
+void Run::print_end() const {
+  const SnapshotPtr snapshot = session_.snapshot();
+  const double speed = snapshot->train_seconds > 0.0
+                           ? static_cast<double>(snapshot->samples) / snapshot->train_seconds
+                           : 0.0;
+  std::fprintf(text_,
+               "Test accuracy %s, loss %s after %.4g epochs (%s steps) in %.1f s and %.1f s of "
+               "evaluation, %s images/s.\n",
+               percent(test_->accuracy).c_str(), loss_text(test_->loss).c_str(), snapshot->epoch,
+               with_commas(snapshot->step).c_str(), snapshot->train_seconds,
+               snapshot->evaluation_seconds, with_commas(static_cast<std::int64_t>(speed)).c_str());
+  if (snapshot->stopped_early)
+    std::fputs("Stopped early: the validation accuracy rose no more.\n", text_);
+  if (flags_.restore_best)
+    std::fprintf(text_, "These are the weights of step %s, the best on the held-out images.\n",
+                 with_commas(snapshot->best_step).c_str());
+  if (!flags_.save.empty()) std::fprintf(text_, "Saved to %s.\n", flags_.save.c_str());
+  std::fflush(text_);
+}
+
+ExitCode Run::operator()() {
+  // The settings come first, so that the data is checked against them and trims them where it is
+  // smaller.
+  Hyperparameters base;
+  if (!flags_.preset.empty()) {
+    const auto preset = apply_preset(flags_.preset, base);
+    if (!preset) return fail(ExitCode::kUsage, "--" + preset.error().message);
+    base = *preset;
+  }
+  if (!flags_.load.empty()) {
+    auto settings = read_model();
+    if (!settings) return fail(ExitCode::kFailure, settings.error().message);
+    base = std::move(*settings);
+  }
+  auto h = flags_.parameters.over(base);
+  if (!h) return fail(h.error());
+  if (const Status status = command(command::Configure{*h}); !status)
+    return fail(name_the_flag(status.error()));
+
+  auto data = read_data(flags_, h->data);
+  if (!data) {
+    if (data.error().code == ErrorCode::kNotFound)
+      return fail(ExitCode::kNoData, data.error().message);
+    return fail(data.error());
+  }
+  const std::string place = std::move(data->place);
+  if (const Status status = command(command::LoadDataset{std::move(data->files)}); !status)
+    return fail(name_the_flag(status.error()));
+  if (!flags_.load.empty())
+    if (const Status status = load_model(); !status)
+      return fail(ExitCode::kFailure, status.error().message);
+  if (const Status status = configure(session_.snapshot()->wanted); !status)
+    return fail(name_the_flag(status.error()));
+  if (!flags_.output.quiet) print_start(place);
+
+  catch_signals();
+  RunLength length;
+  if (flags_.steps > 0) length.steps = flags_.steps;
+  if (flags_.samples > 0) length.samples = flags_.samples;
+  if (const Status status = command(command::Start{length}); !status)
+    return fail(name_the_flag(status.error()));
+  train();
+
+  const SnapshotPtr snapshot = session_.snapshot();
+  const bool diverged = snapshot->state == SessionState::kDiverged;
+  const bool interrupted = g_signal != 0 && snapshot->state == SessionState::kPaused;
+  if (snapshot->state != SessionState::kFinished && !diverged && !interrupted)
+    return fail(ExitCode::kFailure,
+                snapshot->error.empty() ? "The training stopped." : snapshot->error);
+  if (const Status status = finish(); !status)
+    return fail(ExitCode::kFailure, status.error().message);
+  // One that cannot be written must not keep the other from being so.
+  const Status saved = save(), reported = write_report(flags_.output, report());
+  for (const Status* status : {&saved, &reported})
+    if (!status->ok()) fail(ExitCode::kFailure, status->error().message);
+  if (!saved.ok() || !reported.ok()) return ExitCode::kFailure;
+  if (!flags_.output.quiet) print_end();
+  if (diverged) return fail(ExitCode::kDiverged, snapshot->divergence->message);
+  if (interrupted)
+    return fail(ExitCode::kInterrupted, "Interrupted; what was learned so far is kept.");
+  return ExitCode::kOk;
+}
+
+std::string preset_names() {
+  std::string names;
+  for (const Preset& preset : presets())
+    names += (names.empty() ? "" : ", ") + std::string(preset.name) + " (" +
+             std::string(preset.summary) + ")";
+  return names;
+}
+
+}  // namespace
+
+Action add_train(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("train", "Train a network on a data set");
+  const auto flags = std::make_shared<Flags>(*command);
+  command
+      ->add_option("--preset", flags->preset,
+                   "Start from named settings, which other flags change: " + preset_names())
+      ->type_name("NAME");
+  command->add_option("--load", flags->load, "Train a saved model on, with its settings")
+      ->type_name("FILE");
+  command->add_option("--save", flags->save, "Save the model as a safetensors file")
+      ->type_name("FILE");
+  command->add_flag("--restore-best", flags->restore_best,
+                    "In the end go back to the weights that read the held-out images best");
+  const auto length = [](const std::string& text) {
+    constexpr double kMost = 1e12;
+    const double number = std::strtod(text.c_str(), nullptr);
+    return number >= 1.0 && number <= kMost ? std::string()
+                                            : "found " + text + ", expected 1 or more";
+  };
+  auto* steps =
+      command->add_option("--steps", flags->steps, "Train so many steps instead of --epochs")
+          ->type_name("INT")
+          ->check(length);
+  command->add_option("--samples", flags->samples, "Train on so many images instead of --epochs")
+      ->type_name("INT")
+      ->check(length)
+      ->excludes(steps);
+  auto* folder =
+      command
+          ->add_option("--data-dir", flags->data_dir, "Look for the data set in this folder only")
+          ->type_name("DIR")
+          ->group("Data");
+  // Four files of one's own, all or none.
+  const std::pair<const char*, std::string*> files[] = {{"--train-images", &flags->train_images},
+                                                        {"--train-labels", &flags->train_labels},
+                                                        {"--test-images", &flags->test_images},
+                                                        {"--test-labels", &flags->test_labels}};
+  std::vector<CLI::Option*> options;
+  for (const auto& [name, path] : files)
+    options.push_back(
+        command
+            ->add_option(name, *path,
+                         "Data of one's own: an IDX file, as it is or packed with gzip")
+            ->type_name("FILE")
+            ->group("Data")
+            ->excludes(folder));
+  for (CLI::Option* option : options)
+    for (CLI::Option* other : options)
+      if (option != other) option->needs(other);
+  return [flags] {
+    if (const Status status = check(*flags); !status) return fail(status.error());
+    return Run(*flags)();
+  };
+}
+
+}  // namespace inkling::cli

@@ -1,0 +1,394 @@
+#!/usr/bin/env python3
+"""The command line from outside: what it prints, writes and answers to the shell.
+
+Usage: test_cli.py PROGRAM FIXTURE_FOLDER [unittest's own arguments]
+Trains on the small generated fixture, and on a part of MNIST where that is at hand.
+"""
+import gzip
+import json
+import os
+import pty
+import re
+import select
+import signal
+import stat
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+try:
+    import read_safetensors
+except ImportError:
+    read_safetensors = None  # no NumPy
+
+PROGRAM, FIXTURE = (os.path.abspath(argument) for argument in sys.argv[1:3])
+# A small network that learns the fixture (600 images) within a second.
+QUICK = ['--hidden', '32', '--epochs', '8', '--batch-size', '16', '--learning-rate', '0.05', '--validation-count', '60',
+         '--eval-every', '0', '--warmup-steps', '0']
+
+
+def run(*arguments, **options):
+    options.setdefault('timeout', 300)
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, **options)
+
+
+def train(*arguments, **options):
+    return run('train', '--data-dir', FIXTURE, *QUICK, *arguments, **options)
+
+
+class CommandLineTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def read(self, name):
+        with open(self.path(name), 'rb') as file:
+            return file.read()
+
+    def read_json(self, name):
+        return json.loads(self.read(name))
+
+    def check(self, result, code, *words):
+        """The exit code, and words on standard error."""
+        self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+        for word in words:
+            self.assertIn(word, result.stderr)
+        return result
+
+
+class Help(CommandLineTest):
+    def test_version_is_a_number(self):
+        result = self.check(run('--version'), 0)
+        self.assertRegex(result.stdout, r'^inkling \d+\.\d+\.\d+\n$')
+
+    def test_help_lists_the_exit_codes_that_are_used(self):
+        for arguments in (['--help'], ['train', '--help'], ['evaluate', '--help']):
+            result = self.check(run(*arguments), 0)
+            for code in (0, 1, 2, 3, 4, 130):
+                self.assertRegex(result.stdout, rf'(?m)^  {code} ')
+
+    def test_every_hyper_parameter_has_a_flag_with_its_default(self):
+        description = json.loads(self.check(run('parameters', '--json'), 0).stdout)
+        text = run('train', '--help').stdout
+        self.assertGreater(len(description), 25)
+        for entry in description:
+            self.assertIn('--' + entry['name'].replace('_', '-') + ' ', text)
+
+    def test_the_table_of_parameters_is_markdown(self):
+        lines = self.check(run('parameters', '--markdown'), 0).stdout.splitlines()
+        self.assertTrue(all(line.startswith('| ') and line.endswith(' |') for line in lines))
+        self.assertEqual({line.count('|') for line in lines}, {8})
+        self.assertTrue(any('`learning_rate`' in line and '`--learning-rate`' in line for line in lines))
+        self.assertIn('Presets:', run('parameters').stdout)
+
+
+class Usage(CommandLineTest):
+    def test_bad_values_name_their_flag(self):
+        cases = [
+            (['--learning-rate', '-1'], '--learning-rate: found -1'),
+            (['--learning_rate=abc'], '--learning-rate: found abc'),
+            (['--learning-rate', 'nan'], '--learning-rate: found nan'),
+            (['--hidden', '128,0'], '--hidden: found 0'),
+            (['--hidden', '8,8', '--dropout', '0.1,0.2,0.3'], '--dropout: found 3 values'),
+            (['--optimizer', 'lion'], '--optimizer: found lion'),
+            (['--nesterov', 'maybe'], '--nesterov: found maybe'),
+            (['--steps', '0'], '--steps'),
+            (['--steps', 'ten'], '--steps'),
+            (['--steps', '5', '--samples', '5'], '--samples'),
+            (['--steps', '5', '--epochs', '1'], '--epochs'),
+            (['--preset', 'nobody'], '--preset: found nobody'),
+            (['--validation-count', '600'], '--validation-count: found 600'),
+            (['--lerning-rate', '1'], 'Did you mean --learning-rate?'),
+            (['--xyzzy'], 'unknown flag --xyzzy'),
+            (['--train-images', 'x'], '--train-images'),
+            (['--learning-rate'], '--learning-rate'),
+            (['stray'], 'stray'),
+        ]
+        for flags, words in cases:
+            with self.subTest(flags):
+                self.check(run('train', *([] if '--train-images' in flags else ['--data-dir', FIXTURE]), *flags), 2, words)
+
+    def test_a_command_is_needed(self):
+        self.check(run(), 2, 'inkling --help')
+        self.check(run('tune'), 2)
+        self.check(run('evaluate'), 2, '--load')
+
+    def test_names_may_have_underscores(self):
+        self.check(run('train', '--data_dir', FIXTURE, '--batch_size=32', '--steps', 2, '--validation_count', 60), 0)
+
+    def test_missing_data_says_where_it_looked(self):
+        environment = dict(os.environ, INKLING_DATA_DIR=self.path('chosen'))
+        result = self.check(run('train', '--data', 'no-such-set', env=environment), 3, self.path('chosen'), 'fetch_data.py')
+        self.assertNotIn('Test accuracy', result.stdout)
+        self.check(run('train', '--data-dir', self.folder), 3, self.folder)
+        self.check(run('train', '--data', '../mnist'), 2, 'data')
+
+    def test_damaged_data_names_the_file(self):
+        paths = {}
+        for part in ('train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'):
+            with open(os.path.join(FIXTURE, f'{part}-ubyte.gz'), 'rb') as file:
+                content = file.read()
+            paths[part] = self.path(f'{part}-ubyte.gz')
+            with open(paths[part], 'wb') as file:
+                file.write(content[:-20] if part.startswith('t10k-images') else content)
+        self.check(run('train', '--data-dir', self.folder), 1, paths['t10k-images-idx3'], 'truncated')
+        with gzip.open(paths['t10k-images-idx3'], 'wb') as file:
+            file.write(b'\0\0\x08\x01' + struct.pack('>I', 1) + b'\0')
+        self.check(run('train', '--data-dir', self.folder), 1, paths['t10k-images-idx3'], 'expected 3')
+
+
+class Training(CommandLineTest):
+    def test_training_learns_and_reports(self):
+        result = self.check(train('--json', self.path('run.json')), 0)
+        self.assertRegex(result.stdout, r'Network: 784-32-10, 25,450 weights')
+        self.assertRegex(result.stdout, r'(?m)^epoch 8\.00 .* test \d+\.\d+%')
+        self.assertNotIn('\x1b', result.stdout)
+        self.assertNotIn('\r', result.stdout)
+        report = self.read_json('run.json')
+        self.assertGreater(report['test_accuracy'], 0.85)
+        self.assertIn(f"Test accuracy {100 * report['test_accuracy']:.2f}%", result.stdout)
+        self.assertEqual(report['state'], 'finished')
+        self.assertEqual(report['epochs'], 8.0)
+        self.assertEqual(report['samples'], 8 * 540)
+        self.assertEqual(report['configuration']['hidden'], [32])
+        self.assertEqual(report['configuration']['learning_rate'], 0.05)
+        self.assertEqual(report['dataset']['train_count'], 540)
+        self.assertEqual(report['dataset']['validation_count'], 60)
+        self.assertEqual(len(report['history']['evaluations']), 8)
+        self.assertEqual(report['history']['evaluations'][-1]['test_accuracy'], report['test_accuracy'])
+        losses = [point['loss'] for point in report['history']['train']]
+        self.assertLess(losses[-1], losses[0])
+        self.assertEqual(sum(map(sum, report['confusion'])), report['dataset']['test_count'])
+        self.assertGreater(report['seconds'], 0)
+        self.assertIsNone(report['divergence'])
+
+    def test_the_report_on_standard_output_is_json_alone(self):
+        result = self.check(train('--epochs', 1, '--json', '-'), 0, 'Test accuracy')
+        self.assertIn('test_accuracy', json.loads(result.stdout))
+
+    def test_quiet_prints_nothing(self):
+        result = self.check(train('--epochs', 1, '--quiet'), 0)
+        self.assertEqual(result.stdout + result.stderr, '')
+
+    def test_the_same_seed_gives_the_same_file(self):
+        for name, seed in (('a', 1), ('b', 1), ('c', 2)):
+            self.check(train('--epochs', 1, '--seed', seed, '--save', self.path(name)), 0)
+        a, b, c = (self.read(name) for name in 'abc')
+        self.assertEqual(a, b)
+        self.assertNotEqual(a, c)
+
+    def test_the_length_may_be_given_in_steps_or_images(self):
+        self.check(train('--epochs', 1, '--json', self.path('e.json')), 0)
+        arguments = QUICK[:2] + QUICK[4:]
+        self.check(run('train', '--data-dir', FIXTURE, *arguments, '--steps', 7, '--json', self.path('s.json')), 0)
+        self.check(run('train', '--data-dir', FIXTURE, *arguments, '--samples', 64, '--json', self.path('n.json')), 0)
+        self.assertEqual(self.read_json('e.json')['epochs'], 1.0)
+        self.assertEqual(self.read_json('s.json')['steps'], 7)
+        self.assertEqual(self.read_json('n.json')['steps'], 4)
+
+    def test_a_preset_is_applied_under_the_other_flags(self):
+        self.check(run('train', '--data-dir', FIXTURE, '--preset', 'adam', '--steps', 3, '--beta1', '0.8', '--json',
+                       self.path('run.json')), 0)
+        configuration = self.read_json('run.json')['configuration']
+        self.assertEqual(configuration['optimizer'], 'adam')
+        self.assertEqual(configuration['beta1'], 0.8)
+
+    def test_defaults_fit_a_small_data_set(self):
+        self.check(run('train', '--data-dir', FIXTURE, '--steps', 2), 0)
+
+    def test_a_switch_may_stand_alone(self):
+        for flags, value in ((['--nesterov'], True), (['--nesterov', 'false'], False), (['--nesterov=off'], False)):
+            self.check(train('--epochs', '0.1', *flags, '--force', '--json', self.path('r.json')), 0)
+            self.assertIs(self.read_json('r.json')['configuration']['nesterov'], value)
+
+    def test_files_of_ones_own_are_trained_on(self):
+        def file(part):
+            return os.path.join(FIXTURE, part + '-ubyte.gz')
+        self.check(run('train', '--train-images', file('train-images-idx3'), '--train-labels', file('train-labels-idx1'),
+                       '--test-images', file('t10k-images-idx3'), '--test-labels', file('t10k-labels-idx1'), *QUICK,
+                       '--epochs', 1, '--json', self.path('run.json')), 0)
+        self.assertEqual(self.read_json('run.json')['dataset']['name'], 'own')
+
+    def test_divergence_is_told_and_the_last_good_weights_are_kept(self):
+        result = train('--learning-rate', 10, '--momentum', '0.999', '--schedule', 'constant', '--hidden', '64,64',
+                       '--activation', 'identity', '--epochs', 50, '--json', self.path('run.json'), '--save', self.path('model'))
+        self.check(result, 4, 'The loss ran away at step')
+        report = self.read_json('run.json')
+        self.assertEqual(report['state'], 'diverged')
+        self.assertLess(report['divergence']['kept_step'], report['divergence']['step'])
+        self.assertEqual(report['divergence']['suggested_learning_rate'], 1.0)
+        self.check(run('evaluate', '--load', self.path('model'), '--data-dir', FIXTURE), 0)
+
+    def test_an_interrupt_keeps_what_was_learned(self):
+        process = subprocess.Popen(
+            [PROGRAM, 'train', '--data-dir', FIXTURE, *QUICK, '--epochs', '100000', '--save', self.path('model'), '--json',
+             self.path('run.json')], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        self.assertTrue(any(line.startswith('epoch') for line in process.stdout))  # trains by now
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, errors)
+        self.assertIn('Interrupted', errors)
+        report = self.read_json('run.json')
+        self.assertTrue(report['interrupted'])
+        self.assertEqual(report['state'], 'paused')
+        self.assertGreater(report['steps'], 0)
+        self.check(run('evaluate', '--load', self.path('model'), '--data-dir', FIXTURE), 0)
+
+    def test_a_terminal_sees_a_bar(self):
+        reader, writer = pty.openpty()
+        process = subprocess.Popen([PROGRAM, 'train', '--data-dir', FIXTURE, *QUICK], stdout=writer, stderr=writer,
+                                   env=dict(os.environ, TERM='xterm'))
+        os.close(writer)
+        output, deadline = b'', time.monotonic() + 120
+        while time.monotonic() < deadline:
+            if select.select([reader], [], [], 1)[0]:
+                try:
+                    piece = os.read(reader, 4096)
+                except OSError:  # Linux: the other side is closed
+                    break
+                if not piece:
+                    break
+                output += piece
+        os.close(reader)
+        self.assertEqual(process.wait(timeout=60), 0)
+        text = output.decode()
+        self.assertRegex(text, r'\r\[#*\.*\] +\d+%  epoch ')
+        self.assertIn('\x1b[K', text)
+        self.assertNotRegex(text, r'(?m)^epoch')
+        self.assertLessEqual(max(len(re.sub(r'\x1b\[K', '', part)) for part in re.findall(r'\r(\[[^\r\n]*)', text)), 80)
+
+
+class Files(CommandLineTest):
+    def test_files_are_not_overwritten_without_force(self):
+        for flag in ('--save', '--json'):
+            path = self.path('kept')
+            with open(path, 'w', encoding='utf-8') as file:
+                file.write('former')
+            started = time.monotonic()
+            self.check(train('--epochs', 100000, flag, path), 2, flag, path, 'exists')
+            self.assertLess(time.monotonic() - started, 30)  # told before the training, not after it
+            self.assertEqual(self.read('kept'), b'former')
+            self.check(train('--epochs', 1, flag, path, '--force'), 0)
+            self.assertNotEqual(self.read('kept'), b'former')
+
+    def test_places_that_cannot_be_written_are_told_beforehand(self):
+        self.check(train('--epochs', 100000, '--save', self.path('absent/model')), 1, '--save', 'does not exist')
+        self.check(train('--epochs', 100000, '--json', self.folder), 2, '--json', 'found a folder')
+        self.check(train('--epochs', 100000, '--save', self.path('x'), '--json', self.path('x')), 2, '--save')
+
+    def test_nothing_else_is_left_in_the_folder(self):
+        self.check(train('--epochs', 1, '--save', self.path('model'), '--json', self.path('run.json')), 0)
+        self.assertEqual(sorted(os.listdir(self.folder)), ['model', 'run.json'])
+        self.assertFalse(os.stat(self.path('model')).st_mode & stat.S_IXUSR)
+
+    def test_a_model_is_trained_on(self):
+        self.check(train('--epochs', 2, '--save', self.path('model'), '--json', self.path('first.json')), 0)
+        result = run('train', '--data-dir', FIXTURE, '--load', self.path('model'), '--epochs', '0.02', '--learning-rate',
+                     '1e-6', '--json', self.path('second.json'))
+        self.check(result, 0)
+        first, second = self.read_json('first.json'), self.read_json('second.json')
+        self.assertEqual(second['configuration']['hidden'], [32])  # the model's own settings
+        self.assertEqual(second['configuration']['learning_rate'], 1e-6)
+        self.assertAlmostEqual(second['test_accuracy'], first['test_accuracy'], delta=0.011)
+        self.check(run('train', '--data-dir', FIXTURE, '--load', self.path('model'), '--hidden', 8), 2, '--hidden')
+        self.check(run('train', '--data-dir', FIXTURE, '--load', self.path('model'), '--preset', 'adam'), 2, '--preset')
+
+    def test_the_best_weights_can_be_kept(self):
+        self.check(train('--restore-best', '--save', self.path('model'), '--json', self.path('run.json')), 0)
+        report = self.read_json('run.json')
+        best = [point for point in report['history']['evaluations'] if point['step'] == report['best_step']]
+        self.assertEqual(best[0]['test_accuracy'], report['test_accuracy'])
+
+    def test_files_that_are_no_models_are_refused(self):
+        for name, content in (('empty', b''), ('text', b'Hello, this is no model.'), ('huge', b'\xff' * 100)):
+            with open(self.path(name), 'wb') as file:
+                file.write(content)
+            self.check(run('evaluate', '--load', self.path(name), '--data-dir', FIXTURE), 1, '--load', self.path(name))
+            self.check(run('train', '--load', self.path(name), '--data-dir', FIXTURE), 1, '--load', self.path(name))
+        self.check(run('evaluate', '--load', self.path('absent'), '--data-dir', FIXTURE), 1, '--load', 'absent')
+
+
+class Evaluating(CommandLineTest):
+    TEST_FILES = [os.path.join(FIXTURE, f't10k-{part}-ubyte.gz') for part in ('images-idx3', 'labels-idx1')]
+
+    def model(self, *flags):
+        self.check(train('--save', self.path('model'), '--json', self.path('run.json'), '--force', *flags), 0)
+        return self.path('model'), self.read_json('run.json')
+
+    def test_evaluation_agrees_with_training(self):
+        model, trained = self.model()
+        result = self.check(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--json', self.path('e.json')), 0)
+        report = self.read_json('e.json')
+        self.assertEqual(report['accuracy'], trained['test_accuracy'])
+        self.assertAlmostEqual(report['loss'], trained['test_loss'], places=6)
+        self.assertEqual(report['confusion'], trained['confusion'])
+        self.assertEqual(report['count'], 200)
+        self.assertIn(f"Accuracy {100 * report['accuracy']:.2f}%", result.stdout)
+
+    def test_parts_and_files_can_be_chosen(self):
+        model, _ = self.model('--epochs', 1)
+        images, labels = self.TEST_FILES
+        by_file = json.loads(run('evaluate', '--load', model, '--images', images, '--labels', labels, '--json', '-').stdout)
+        by_name = json.loads(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--json', '-').stdout)
+        self.assertEqual(by_file['answers'], by_name['answers'])
+        learned = json.loads(
+            run('evaluate', '--load', model, '--data-dir', FIXTURE, '--split', 'train', '--json', '-').stdout)
+        self.assertEqual(learned['count'], 600)
+        self.check(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--split', 'all'), 2, '--split')
+        self.check(run('evaluate', '--load', model, '--images', images), 2, '--images')
+
+    def test_images_of_another_size_are_refused(self):
+        model, _ = self.model('--epochs', 1)
+        with open(self.path('images'), 'wb') as file:
+            file.write(struct.pack('>4I', 2051, 1, 8, 8) + bytes(64))
+        with open(self.path('labels'), 'wb') as file:
+            file.write(struct.pack('>2I', 2049, 1) + b'\0')
+        self.check(run('evaluate', '--load', model, '--images', self.path('images'), '--labels', self.path('labels')), 1,
+                   'reads 28 x 28 pixels, found images of 8 x 8')
+
+    @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
+    def test_an_independent_reader_gives_the_same_answers(self):
+        for flags in ([], ['--input-scaling', 'z_score', '--hidden', '24,16', '--activation', 'tanh,leaky_relu'],
+                      ['--hidden', 'none'], ['--hidden', '20', '--activation', 'sigmoid', '--optimizer', 'adam']):
+            with self.subTest(flags):
+                model, _ = self.model(*flags)
+                report = json.loads(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--json', '-').stdout)
+                accuracy, loss, answers, confidences = read_safetensors.evaluate(model, *self.TEST_FILES)
+                self.assertEqual(report['answers'], answers.tolist())
+                self.assertAlmostEqual(report['accuracy'], accuracy, places=9)
+                self.assertAlmostEqual(report['loss'], loss, places=4)
+                for ours, theirs in zip(report['confidences'], confidences):
+                    self.assertAlmostEqual(ours, theirs, places=4)
+
+
+class Mnist(CommandLineTest):
+    @unittest.skipIf(run('train', '--steps', '1', '--quiet').returncode == 3, 'MNIST is not at hand')
+    def test_part_of_mnist_is_learned_and_read_by_the_independent_reader(self):
+        self.check(run('train', '--samples', 40000, '--save', self.path('model'), '--json', self.path('run.json')), 0)
+        report = self.read_json('run.json')
+        self.assertEqual(report['dataset']['test_count'], 10000)
+        self.assertGreater(report['test_accuracy'], 0.93)
+        if read_safetensors is None:
+            self.skipTest('NumPy is not installed')
+        place = re.search(r'from (.*): 55,000', run('train', '--steps', 1).stdout).group(1)
+        files = []
+        for part in ('t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'):
+            path = os.path.join(place, part)
+            files.append(path if os.path.exists(path) else path + '.gz')
+        accuracy, loss, _, _ = read_safetensors.evaluate(self.path('model'), *files)
+        self.assertAlmostEqual(accuracy, report['test_accuracy'], delta=0.0002)  # two images on the edge
+        self.assertAlmostEqual(loss, report['test_loss'], places=4)
+
+
+if __name__ == '__main__':
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
