@@ -1,0 +1,46 @@
+// The user interface's platform on a desktop: files in the working folder, data from disk.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "app/desktop/options.h"
+#include "session/training_session.h"
+#include "ui/application.h"
+#include "ui/platform.h"
+
+namespace inkling::desktop {
+
+class NativePlatform final : public ui::Platform {
+ public:
+  NativePlatform(TrainingSession& session, const Options& options)
+      : session_(session), options_(options) {}
+  void set_application(ui::Application* application) { application_ = application; }
+
+  void save_file(const std::string& name, const std::vector<std::uint8_t>& bytes) override;
+  void choose_files() override;
+  void retry_loading() override { load_dataset(); }
+  void theme_changed(bool, std::string_view) override {}
+  void scroll_to(float y) override { scroll_y_ = y; }
+  std::string build_description() const override;
+
+  // Finds, reads and posts the data set; what goes wrong becomes the page's load status.
+  void load_dataset();
+  // Files dropped onto the window: a model, the files of a data set or their folder.
+  void take_files(const std::vector<std::filesystem::path>& paths);
+  // Hands each reply to whom it belongs.
+  void deliver_replies();
+
+  float scroll_y() const { return scroll_y_; }
+  void set_scroll_y(float y) { scroll_y_ = y; }
+
+ private:
+  void fail(const std::string& title, const std::string& message);
+
+  TrainingSession& session_;
+  const Options& options_;
+  ui::Application* application_ = nullptr;
+  float scroll_y_ = 0.0f;
+};
+
+}  // namespace inkling::desktop

@@ -1,0 +1,50 @@
+// The state of the page that outlives a frame, panel by panel.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ui/context.h"
+#include "ui/drawing_pad.h"
+#include "ui/ink.h"
+#include "ui/panels/curves.h"
+#include "ui/panels/gallery.h"
+#include "ui/panels/recipe.h"
+#include "ui/panels/unseen_field.h"
+#include "ui/reading.h"
+#include "ui/sample_images.h"
+#include "ui/widgets/overlays.h"
+
+namespace inkling::ui {
+
+struct Page {
+  DrawingPad pad;
+  InkPainter ink;
+  std::optional<PadImage> pad_image;
+  Tile pad_tile;  // the test image on the pad
+  Rect pad_rect;  // the square that can be drawn on, empty while something lies over it
+
+  Reading reading;
+  Tile seen_tile;  // what the network sees
+  std::uint64_t seen_revision = 0;
+
+  ImageSet random_image;  // on its way to the pad
+  GalleryState gallery;
+  FieldState field;
+  CurvesState curves;
+  RecipeState recipe;
+
+  HoverState hover;
+  std::optional<Toast> toast;
+  std::string notice;  // a refusal or a message, shown in the flow until it is closed
+  std::optional<Action> focused_action;
+
+  std::uint64_t next_request = kFirstRequest;
+  std::uint64_t save_request = 0;
+  std::shared_ptr<const DatasetInfo> dataset;  // for which images were asked
+  float body_height = 0.0f;                    // CSS pixels of all content
+};
+
+}  // namespace inkling::ui

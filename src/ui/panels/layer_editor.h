@@ -1,0 +1,15 @@
+// The network as rows: one bar for each layer, its width by the logarithm of its units.
+#pragma once
+
+#include "ui/panels/recipe.h"
+
+namespace inkling::ui {
+
+// Takes its height from the top of `rest`.
+void draw_layer_editor(Context& context, RecipeState& state, Rect& rest);
+
+// Weights and biases that these settings would make; 0 without knowing the images.
+std::int64_t count_parameters(const Hyperparameters& settings, std::int64_t inputs,
+                              std::int64_t classes);
+
+}  // namespace inkling::ui

@@ -1,0 +1,31 @@
+// What the user interface needs of the place it runs in: a browser page, a native window, a test.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inkling::ui {
+
+class Platform {
+ public:
+  virtual ~Platform() = default;
+
+  // Hands a file to the person (a download in the page, the working folder natively).
+  virtual void save_file(const std::string& name, const std::vector<std::uint8_t>& bytes) = 0;
+  // Lets the person choose files: a model (.safetensors) or the IDX files of a data set. What comes
+  // of it reaches the session as commands.
+  virtual void choose_files() = 0;
+  // Fetches the data set again after a failure.
+  virtual void retry_loading() = 0;
+  // The theme in force, so that what lies around the canvas follows. `chosen` is "light", "dark" or
+  // "system".
+  virtual void theme_changed(bool dark, std::string_view chosen) = 0;
+  // Scrolls the page, where it is the platform that scrolls; CSS pixels from its top.
+  virtual void scroll_to(float /*y*/) {}
+  // "2 threads, relaxed SIMD"
+  virtual std::string build_description() const = 0;
+};
+
+}  // namespace inkling::ui

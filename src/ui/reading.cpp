@@ -1,0 +1,54 @@
+#include "ui/reading.h"
+
+#include <algorithm>
+
+namespace inkling::ui {
+
+// Returns whether the image changed.
+bool Reading::look(const DrawingPad& pad, const std::optional<PadImage>& image,
+                   const Snapshot& snapshot) {
+  int rows = 28, columns = 28;
+  if (snapshot.model != nullptr) {
+    rows = snapshot.model->rows, columns = snapshot.model->columns;
+  } else if (snapshot.dataset != nullptr) {
+    rows = snapshot.dataset->rows, columns = snapshot.dataset->columns;
+  }
+  const std::optional<std::uint32_t> sample = image ? std::optional(image->sample) : std::nullopt;
+  if (ink_ == pad.revision() && sample_ == sample && rows_ == rows && columns_ == columns)
+    return false;
+  ink_ = pad.revision(), sample_ = sample, rows_ = rows, columns_ = columns;
+  values_.clear();
+  if (image) {
+    rows_ = image->rows, columns_ = image->columns;
+    for (const std::uint8_t pixel : image->pixels)
+      values_.push_back(static_cast<float>(pixel) / 255.0f);
+  } else if (!pad.empty()) {
+    NormalizerSettings settings;
+    settings.rows = rows, settings.columns = columns;
+    if (const Result<VectorF> ink = normalize_drawing(pad.drawing(), settings); ink.ok())
+      values_.assign(ink->data(), ink->data() + ink->size());
+  }
+  ++revision_;
+  return true;
+}
+
+void Reading::refresh(const DrawingPad& pad, const std::optional<PadImage>& image,
+                      const Snapshot& snapshot) {
+  const bool changed = look(pad, image, snapshot);
+  if (!changed && model_ == snapshot.model) return;
+  model_ = snapshot.model;
+  prediction_.reset();
+  if (model_ == nullptr || values_.empty() ||
+      static_cast<Index>(values_.size()) != model_->pixel_count())
+    return;
+  const VectorF probabilities = classify(*model_, values_);
+  Prediction prediction;
+  prediction.probabilities.assign(probabilities.data(),
+                                  probabilities.data() + probabilities.size());
+  const auto best =
+      std::max_element(prediction.probabilities.begin(), prediction.probabilities.end());
+  prediction.digit = static_cast<int>(best - prediction.probabilities.begin());
+  prediction_ = std::move(prediction);
+}
+
+}  // namespace inkling::ui
