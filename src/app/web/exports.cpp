@@ -1,0 +1,357 @@
+// The functions that the page's script calls. Text is UTF-8; texts that are returned live until the
+// next call. Nothing is thrown across the border: what goes wrong inside becomes a message that
+// inkling_failure() returns once.
+#include <emscripten.h>
+
+#include <exception>
+#include <new>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "app/web/page.h"
+#include "app/web/report.h"
+#include "core/training/presets.h"
+#include "formats/hyperparameters_json.h"
+#include "session/wire.h"
+
+namespace {
+
+using namespace inkling;
+using nlohmann::json;
+
+std::unique_ptr<web::Page> page;
+std::string returned, failure;
+Bytes saved_model;
+
+// Runs `function`, or notes why it could not be finished and returns `otherwise`.
+template <class T, class Function>
+T guarded(T otherwise, Function&& function) {
+  try {
+    return function();
+  } catch (const std::bad_alloc&) {
+    failure = "The browser gave no more memory. A smaller network or fewer open tabs will help.";
+  } catch (const std::exception& error) {
+    failure = std::string("Something went wrong inside: ") + error.what();
+  } catch (...) {
+    failure = "Something went wrong inside.";
+  }
+  return otherwise;
+}
+
+const char* give(std::string text) {
+  returned = std::move(text);
+  return returned.c_str();
+}
+
+// An empty text for success, else the reason.
+const char* give(const Status& status) {
+  return give(status.ok() ? std::string() : status.error().message);
+}
+
+ImGuiKey key_named(std::string_view name) {
+  struct Named {
+    std::string_view name;
+    ImGuiKey key;
+  };
+  static constexpr Named kKeys[] = {{"Tab", ImGuiKey_Tab},
+                                    {"ArrowLeft", ImGuiKey_LeftArrow},
+                                    {"ArrowRight", ImGuiKey_RightArrow},
+                                    {"ArrowUp", ImGuiKey_UpArrow},
+                                    {"ArrowDown", ImGuiKey_DownArrow},
+                                    {"Home", ImGuiKey_Home},
+                                    {"End", ImGuiKey_End},
+                                    {"Backspace", ImGuiKey_Backspace},
+                                    {"Delete", ImGuiKey_Delete},
+                                    {"Enter", ImGuiKey_Enter},
+                                    {"Escape", ImGuiKey_Escape},
+                                    {"Space", ImGuiKey_Space},
+                                    {"PageUp", ImGuiKey_PageUp},
+                                    {"PageDown", ImGuiKey_PageDown},
+                                    {"KeyA", ImGuiKey_A},
+                                    {"KeyC", ImGuiKey_C},
+                                    {"KeyV", ImGuiKey_V},
+                                    {"KeyX", ImGuiKey_X},
+                                    {"KeyZ", ImGuiKey_Z},
+                                    {"NumpadEnter", ImGuiKey_KeypadEnter}};
+  for (const Named& named : kKeys)
+    if (named.name == name) return named.key;
+  return ImGuiKey_None;
+}
+
+}  // namespace
+
+extern "C" {
+
+// Starts the page; `options` is {description, memory_bytes, graphics}. An empty text, or why it
+// cannot start.
+EMSCRIPTEN_KEEPALIVE const char* inkling_start(const char* options) {
+  return guarded(static_cast<const char*>(nullptr), [&] {
+    const json given = json::parse(options);
+    auto made = web::Page::create({.description = given.at("description").get<std::string>(),
+                                   .memory_bytes = given.at("memory_bytes").get<std::size_t>(),
+                                   .graphics = given.at("graphics").get<bool>()});
+    if (!made) return give(made.error().message);
+    page = std::move(*made);
+    return give(std::string());
+  });
+}
+
+// The message of the last unexpected failure, once; empty where there was none.
+EMSCRIPTEN_KEEPALIVE const char* inkling_failure() { return give(std::exchange(failure, {})); }
+
+// Bit 0: call again at the next frame. Bit 1: a frame was drawn.
+EMSCRIPTEN_KEEPALIVE int inkling_tick(double now_seconds) {
+  return guarded(0, [&] {
+    const web::Page::Tick tick = page->tick(now_seconds);
+    return (tick.busy ? 1 : 0) | (tick.drew ? 2 : 0);
+  });
+}
+
+EMSCRIPTEN_KEEPALIVE int inkling_has_news() {
+  return guarded(0, [&] { return page->has_news() ? 1 : 0; });
+}
+
+EMSCRIPTEN_KEEPALIVE int inkling_advance_hidden() {
+  return guarded(0, [&] { return page->advance_hidden() ? 1 : 0; });
+}
+
+EMSCRIPTEN_KEEPALIVE void inkling_viewport(int width, int height, float ratio, float scroll_y,
+                                           float inset_bottom, int touch, int system_dark,
+                                           int reduced_motion) {
+  guarded(0, [&] {
+    page->set_viewport({.width = width,
+                        .height = height,
+                        .ratio = ratio,
+                        .scroll_y = scroll_y,
+                        .inset_bottom = inset_bottom,
+                        .touch = touch != 0,
+                        .system_dark = system_dark != 0,
+                        .reduced_motion = reduced_motion != 0});
+    return 0;
+  });
+}
+
+EMSCRIPTEN_KEEPALIVE void inkling_graphics(int restored) {
+  guarded(0, [&] {
+    if (restored != 0)
+      page->graphics_restored();
+    else
+      page->graphics_lost();
+    return 0;
+  });
+}
+
+// ---- input for the user interface, in device pixels
+
+EMSCRIPTEN_KEEPALIVE void inkling_pointer(float x, float y, int finger) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddMouseSourceEvent(finger != 0 ? ImGuiMouseSource_TouchScreen : ImGuiMouseSource_Mouse);
+  io.AddMousePosEvent(x, y);
+  page->touch_frame();
+}
+
+EMSCRIPTEN_KEEPALIVE void inkling_button(int button, int down) {
+  ImGui::GetIO().AddMouseButtonEvent(button, down != 0);
+  page->touch_frame();
+}
+
+EMSCRIPTEN_KEEPALIVE void inkling_wheel(float x, float y) {
+  ImGui::GetIO().AddMouseWheelEvent(x, y);
+  page->touch_frame();
+}
+
+// `code` as KeyboardEvent.code names keys; modifiers: 1 control or command, 2 shift, 4 alt.
+EMSCRIPTEN_KEEPALIVE void inkling_key(const char* code, int down, int modifiers) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddKeyEvent(ImGuiMod_Ctrl, (modifiers & 1) != 0);
+  io.AddKeyEvent(ImGuiMod_Shift, (modifiers & 2) != 0);
+  io.AddKeyEvent(ImGuiMod_Alt, (modifiers & 4) != 0);
+  if (const ImGuiKey key = key_named(code); key != ImGuiKey_None) io.AddKeyEvent(key, down != 0);
+  page->touch_frame();
+}
+
+EMSCRIPTEN_KEEPALIVE void inkling_text(const char* text) {
+  ImGui::GetIO().AddInputCharactersUTF8(text);
+  page->touch_frame();
+}
+
+EMSCRIPTEN_KEEPALIVE void inkling_focus(int focused) {
+  ImGui::GetIO().AddFocusEvent(focused != 0);
+  page->touch_frame();
+}
+
+EMSCRIPTEN_KEEPALIVE int inkling_cursor() { return ImGui::GetMouseCursor(); }
+
+// ---- the drawing pad, in CSS pixels of the viewport; kind: 0 down, 1 move, 2 up, 3 cancel
+
+EMSCRIPTEN_KEEPALIVE void inkling_pad(int kind, int pointer, float x, float y) {
+  guarded(0, [&] {
+    ui::Application& application = page->application();
+    if (kind == 0) application.pad_down(pointer, x, y);
+    if (kind == 1) application.pad_move(pointer, x, y);
+    if (kind == 2) application.pad_up(pointer);
+    if (kind == 3) application.pad_cancel(pointer);
+    page->touch_frame();
+    return 0;
+  });
+}
+
+// ---- actions
+
+EMSCRIPTEN_KEEPALIVE void inkling_perform(int action) {
+  guarded(0, [&] {
+    page->application().perform(static_cast<ui::Action>(action));
+    page->touch_frame();
+    return 0;
+  });
+}
+
+EMSCRIPTEN_KEEPALIVE void inkling_focus_action(int action) {
+  page->application().set_focused_action(
+      action < 0 ? std::nullopt : std::optional(static_cast<ui::Action>(action)));
+  page->touch_frame();
+}
+
+EMSCRIPTEN_KEEPALIVE void inkling_theme(const char* chosen) {
+  page->application().set_theme(chosen);
+  page->touch_frame();
+}
+
+EMSCRIPTEN_KEEPALIVE void inkling_message(const char* text) {
+  page->application().show_message(text);
+  page->touch_frame();
+}
+
+// {phase: none|loading|ready|failed|absent, received_mib, total_mib, title, message}
+EMSCRIPTEN_KEEPALIVE void inkling_load_status(const char* text) {
+  guarded(0, [&] {
+    using Phase = ui::LoadStatus::Phase;
+    const json given = json::parse(text);
+    const auto phase = given.at("phase").get<std::string>();
+    ui::LoadStatus status;
+    status.phase = phase == "loading"  ? Phase::kLoading
+                   : phase == "ready"  ? Phase::kReady
+                   : phase == "failed" ? Phase::kFailed
+                   : phase == "absent" ? Phase::kAbsent
+                                       : Phase::kNone;
+    status.received_mib = given.value("received_mib", 0.0);
+    status.total_mib = given.value("total_mib", 0.0);
+    status.title = given.value("title", "");
+    status.message = given.value("message", "");
+    page->application().set_load_status(std::move(status));
+    page->touch_frame();
+    return 0;
+  });
+}
+
+// ---- commands and questions; each is answered in inkling_events() under its id
+
+EMSCRIPTEN_KEEPALIVE const char* inkling_command(const char* text, double id) {
+  return guarded(static_cast<const char*>(nullptr), [&] {
+    auto command = wire::command_from_json(json::parse(text, nullptr, /*allow_exceptions=*/false));
+    if (!command) return give(Status(command.error()));
+    page->post(std::move(*command), static_cast<std::uint64_t>(id));
+    return give(std::string());
+  });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* inkling_request(const char* text) {
+  return guarded(static_cast<const char*>(nullptr), [&] {
+    auto request = wire::request_from_json(json::parse(text, nullptr, /*allow_exceptions=*/false));
+    if (!request) return give(Status(request.error()));
+    page->ask(std::move(*request));
+    return give(std::string());
+  });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* inkling_configure(const char* text, double id) {
+  return guarded(static_cast<const char*>(nullptr),
+                 [&] { return give(page->configure(text, static_cast<std::uint64_t>(id))); });
+}
+
+// Settings of the preset as JSON for inkling_configure, or {error}.
+EMSCRIPTEN_KEEPALIVE const char* inkling_preset(const char* name) {
+  return guarded(static_cast<const char*>(nullptr), [&] {
+    const auto h = apply_preset(name, page->snapshot()->wanted);
+    return give(h ? to_json(*h).dump() : web::report_error(h.error()));
+  });
+}
+
+// Room for `bytes` of file number `slot` (0..3); the script writes them there.
+EMSCRIPTEN_KEEPALIVE std::uint8_t* inkling_staging(int slot, double bytes) {
+  return guarded(static_cast<std::uint8_t*>(nullptr), [&] {
+    Bytes& room = page->staging(static_cast<std::size_t>(slot));
+    room.resize(static_cast<std::size_t>(bytes));
+    return room.data();
+  });
+}
+
+// Takes the four staged files: training images and labels, test images and labels. `text` is
+// {name, classes, files: [four names]}.
+EMSCRIPTEN_KEEPALIVE const char* inkling_load_dataset(const char* text, double id) {
+  return guarded(static_cast<const char*>(nullptr), [&] {
+    const json given = json::parse(text);
+    std::array<Bytes, 4> bytes = page->take_staging();
+    command::LoadDataset load;
+    load.files.name = given.at("name").get<std::string>();
+    load.files.class_names = given.at("classes").get<std::vector<std::string>>();
+    const auto names = given.at("files").get<std::array<std::string, 4>>();
+    load.files.train_images = {names[0], std::move(bytes[0])};
+    load.files.train_labels = {names[1], std::move(bytes[1])};
+    load.files.test_images = {names[2], std::move(bytes[2])};
+    load.files.test_labels = {names[3], std::move(bytes[3])};
+    page->post(std::move(load), static_cast<std::uint64_t>(id));
+    return give(std::string());
+  });
+}
+
+// Takes the staged file 0.
+EMSCRIPTEN_KEEPALIVE void inkling_load_model(double id) {
+  guarded(0, [&] {
+    page->post(command::LoadModel{std::move(page->take_staging()[0])},
+               static_cast<std::uint64_t>(id));
+    return 0;
+  });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* inkling_events() {
+  return guarded("[]", [&] { return give(web::report_events(*page, saved_model)); });
+}
+
+EMSCRIPTEN_KEEPALIVE const std::uint8_t* inkling_saved_model() { return saved_model.data(); }
+
+// ---- reading
+
+EMSCRIPTEN_KEEPALIVE const char* inkling_state() {
+  return guarded("{}", [&] { return give(web::report_state(*page)); });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* inkling_history() {
+  return guarded("{}", [&] { return give(web::report_history(*page)); });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* inkling_parameters() {
+  return guarded("[]", [&] { return give(describe_parameters().dump()); });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* inkling_presets() {
+  return guarded("[]", [&] {
+    json list = json::array();
+    for (const Preset& preset : presets())
+      list.push_back({{"name", preset.name}, {"summary", preset.summary}});
+    return give(list.dump());
+  });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* inkling_classify(const float* values, int count) {
+  return guarded("{}", [&] {
+    return give(
+        web::report_classification(*page, std::span(values, static_cast<std::size_t>(count))));
+  });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* inkling_classify_strokes(const char* text) {
+  return guarded("{}", [&] { return give(web::report_strokes(*page, text)); });
+}
+
+}  // extern "C"

@@ -1,0 +1,95 @@
+// The running page: session, driver, user interface, graphics context. One object, on the browser's
+// main thread.
+#pragma once
+
+#include <imgui.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/web/web_platform.h"
+#include "core/base/result.h"
+#include "session/driver.h"
+#include "session/training_session.h"
+#include "ui/application.h"
+
+namespace inkling::web {
+
+struct PageOptions {
+  std::string description;       // of the build, for people
+  std::size_t memory_bytes = 0;  // what the session may use at most
+  bool graphics = true;          // false: no canvas is drawn, everything else works
+};
+
+class Page {
+ public:
+  // An error where the browser gives no WebGL 2 context.
+  static Result<std::unique_ptr<Page>> create(const PageOptions& options);
+  ~Page();
+
+  struct Tick {
+    bool busy = false;  // ask again for the next frame
+    bool drew = false;
+  };
+  // One turn: replies, a slice of training where there is no thread, and a frame where something
+  // has changed.
+  Tick tick(double now_seconds);
+  // Whether a turn would find something new: for a page that rests.
+  bool has_news();
+  // Only the session's part, for a page that is hidden.
+  // Returns whether it has more to do at once.
+  bool advance_hidden();
+
+  void set_viewport(const ui::Viewport& viewport);
+  void touch_frame() { input_ = true; }  // something came in that the next frame must show
+  void graphics_lost();
+  void graphics_restored();
+
+  // Posts for the page's script; the reply is found in take_events().
+  void post(Command command, std::uint64_t id);
+  void ask(Request request);
+  // Lays `json` over what was configured last, even if the session has not seen that yet.
+  Status configure(std::string_view json, std::uint64_t id);
+  std::vector<Reply> take_events() { return std::exchange(events_, {}); }
+
+  Bytes& staging(std::size_t slot) { return staging_.at(slot); }
+  std::array<Bytes, 4> take_staging() { return std::exchange(staging_, {}); }
+
+  ui::Application& application() { return *application_; }
+  SnapshotPtr snapshot() const { return session_.snapshot(); }
+  std::int64_t frames() const { return frames_; }
+  bool threaded() const { return thread_ != nullptr; }
+
+ private:
+  explicit Page(const PageOptions& options);
+  void drain_replies();
+  void draw(double now_seconds);
+
+  TrainingSession session_;
+  WebPlatform platform_;
+  std::unique_ptr<ui::Application> application_;
+  std::unique_ptr<ThreadDriver> thread_;  // null: slices
+  FrameSliceDriver slices_;
+
+  std::uintptr_t context_ = 0;
+  bool context_lost_ = false;
+  bool input_ = true;
+  ui::Viewport viewport_;
+  std::int64_t frames_ = 0;
+  double last_draw_ = 0.0;
+  std::uint64_t seen_revision_ = 0;
+  double busy_until_ = 0.0;
+
+  std::vector<Reply> events_;
+  std::vector<Reply> waiting_;  // taken by has_news, not yet handed on
+  std::optional<Hyperparameters> configured_;
+  std::vector<std::uint64_t> configuring_;  // ids without reply
+  std::array<Bytes, 4> staging_;
+};
+
+}  // namespace inkling::web

@@ -1,0 +1,43 @@
+#include "app/web/web_platform.h"
+
+#include <emscripten/em_js.h>
+#include <imgui.h>
+
+// clang-format off
+EM_JS(void, host_save_file, (const char* name, const unsigned char* bytes, int count), {
+  // A copy: the memory may be shared, which files may not be.
+  Module.host.saveFile(UTF8ToString(name), HEAPU8.slice(bytes, bytes + count));
+});
+EM_JS(void, host_choose_files, (), { Module.host.chooseFiles(); });
+EM_JS(void, host_retry_loading, (), { Module.host.retryLoading(); });
+EM_JS(void, host_theme_changed, (int dark, const char* chosen), {
+  Module.host.themeChanged(!!dark, UTF8ToString(chosen));
+});
+EM_JS(void, host_scroll_to, (double y), { Module.host.scrollTo(y); });
+EM_JS(void, host_copy_text, (const char* text), { Module.host.copyText(UTF8ToString(text)); });
+// clang-format on
+
+namespace inkling::web {
+
+void WebPlatform::save_file(const std::string& name, const std::vector<std::uint8_t>& bytes) {
+  host_save_file(name.c_str(), bytes.data(), static_cast<int>(bytes.size()));
+}
+
+void WebPlatform::choose_files() { host_choose_files(); }
+
+void WebPlatform::retry_loading() { host_retry_loading(); }
+
+void WebPlatform::theme_changed(bool dark, std::string_view chosen) {
+  host_theme_changed(dark ? 1 : 0, std::string(chosen).c_str());
+}
+
+void WebPlatform::scroll_to(float y) { host_scroll_to(static_cast<double>(y)); }
+
+void connect_clipboard() {
+  // Pasting comes the other way: the browser gives the text only to a paste event, which arrives as
+  // typed text.
+  ImGui::GetIO().SetClipboardTextFn = [](void*, const char* text) { host_copy_text(text); };
+  ImGui::GetIO().GetClipboardTextFn = [](void*) { return ""; };
+}
+
+}  // namespace inkling::web

@@ -1,0 +1,155 @@
+// The page comes up, wherever it lies.
+import assert from 'node:assert/strict';
+
+import { call, dropFiles, fixtureFiles, nextFrames, refusal, state, until } from './asking.mjs';
+import { networkNoise } from './browser.mjs';
+import { test } from './harness.mjs';
+import { digits } from './strokes.mjs';
+
+const names = (
+  'data train_count hidden activation dropout initializer init_deviation optimizer ' +
+  'learning_rate momentum nesterov beta1 beta2 epsilon weight_decay l2 label_smoothing ' +
+  'schedule decay_factor decay_steps warmup_steps batch_size epochs eval_every log_every ' +
+  'validation_count patience input_scaling seed threads'
+).split(' ');
+
+test('the page loads with threads and asks for nothing that is not there', async (bench) => {
+  const server = await bench.serve();
+  const page = await bench.open({ server, until: 'nothing' });
+  const origins = new Set();
+  page.on('request', (request) => origins.add(new URL(request.url()).origin));
+  const refused = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`);
+  });
+  await page.reload();
+  await page.waitForFunction(() => window.inkling?.state?.().dataset);
+  assert.deepEqual(refused, []);
+  for (const origin of origins) {
+    assert.ok(
+      origin === server.origin || origin === 'null',
+      `the page is self-contained, but asks ${origin}`,
+    );
+  }
+  assert.equal(await page.evaluate(() => window.crossOriginIsolated), true);
+  assert.match(JSON.stringify((await state(page)).build), /thread/);
+  assert.ok(await page.locator('#failure').isHidden(), 'no failure is shown');
+});
+
+test('either build can be asked for and learns', async (bench) => {
+  const steps = { steps: 30 };
+  for (const build of ['threads', 'single']) {
+    const page = await bench.open({ query: `?build=${build}` });
+    const now = await state(page);
+    assert.match(
+      JSON.stringify(now.build),
+      new RegExp(build),
+      `state().build names the ${build} build`,
+    );
+    const { test_accuracy: accuracy } = await call(page, 'train', steps);
+    assert.ok(accuracy > 0.2, `${build}: ${accuracy} after 30 steps`);
+    assert.equal((await state(page)).step, 30);
+  }
+});
+
+test('a page in a folder of its host loads from there alone', async (bench) => {
+  const server = await bench.serve({ prefix: '/some/deep%20place/inkling/' });
+  await bench.open({ server });
+  const outside = server.requests.filter((name) => !name.startsWith('/some/deep%20place/inkling/'));
+  assert.deepEqual(outside, []);
+});
+
+test('without isolation headers the build without threads comes, and learns', async (bench) => {
+  const page = await bench.open({ isolated: false, data: 'best' });
+  assert.equal(await page.evaluate(() => window.crossOriginIsolated), false);
+  assert.match(JSON.stringify((await state(page)).build), /single/);
+  const before = (await call(page, 'evaluate')).accuracy;
+  const { test_accuracy: after } = await call(page, 'train', { epochs: 1 });
+  assert.ok(after > before + 0.3, `${before} before, ${after} after an epoch`);
+});
+
+test('the state is a plain object with everything that is promised', async (bench) => {
+  const page = await bench.open();
+  const now = await state(page);
+  const copied = await page.evaluate(() => JSON.parse(JSON.stringify(window.inkling.state())));
+  assert.deepEqual(
+    Object.keys(copied).sort(),
+    Object.keys(now).sort(),
+    'every member survives JSON',
+  );
+  assert.equal(now.dataset, 'mnist');
+  assert.deepEqual(Object.keys(now.configuration).sort(), [...names].sort());
+  assert.equal(now.epoch, 0);
+  assert.equal(now.step, 0);
+  assert.equal(now.running, false);
+  for (const name of ['losses', 'accuracies', 'samples_per_second', 'threads', 'build', 'frames']) {
+    assert.ok(now[name] !== undefined && now[name] !== null, `state().${name}`);
+  }
+  assert.ok(now.threads >= 1);
+  assert.equal(now.prediction, null);
+  for (const side of ['x', 'y', 'width', 'height'])
+    assert.equal(typeof now.pad[side], 'number', `pad.${side}`);
+  assert.ok(
+    now.pad.width >= 160 && Math.abs(now.pad.width - now.pad.height) < 1,
+    'the pad is a square to draw on',
+  );
+  assert.ok(!now.data_error);
+});
+
+test('the network can be configured while the data is on its way', async (bench) => {
+  let release;
+  const server = await bench.serve();
+  server.faults.set('data/mnist/train-images-idx3-ubyte.gz', {
+    hold: new Promise((resolve) => {
+      release = resolve;
+    }),
+  });
+  const page = await bench.open({ server, until: 'ready' });
+  await until(page, (now) => now.frames > 0);
+  assert.equal((await state(page)).dataset, null);
+  await call(page, 'configure', { hidden: [24, 12], learning_rate: 0.07 });
+  assert.match(await refusal(page, 'configure', { learning_rate: -1 }), /learning_rate/);
+  await refusal(page, 'train', { steps: 5 });
+  release();
+  await until(page, (now) => now.dataset === 'mnist');
+  const now = await state(page);
+  assert.deepEqual(now.configuration.hidden, [24, 12]);
+  assert.equal(now.configuration.learning_rate, 0.07);
+  await call(page, 'train', { steps: 5 });
+});
+
+test('a page without data says so and takes IDX files that are dropped on it', async (bench) => {
+  const server = await bench.serve({ data: 'none' });
+  const page = await bench.open({ server, until: 'ready', allow: networkNoise });
+  await until(page, (now) => now.frames > 0 && now.data_error);
+  assert.match((await state(page)).data_error, /drop|choose|file/i);
+  await refusal(page, 'train', { steps: 5 });
+  await refusal(page, 'loadDataset', 'mnist');
+  await refusal(page, 'classify', Array(784).fill(0));
+  await refusal(page, 'classifyStrokes', digits[7]);
+  await refusal(page, 'evaluate');
+  await refusal(page, 'saveModel');
+
+  await dropFiles(page, fixtureFiles());
+  await until(page, (now) => now.dataset);
+  await call(page, 'train', { steps: 5 });
+});
+
+test('files of a set of one’s own can be chosen, and half a set is refused', async (bench) => {
+  const page = await bench.open();
+  await call(page, 'train', { steps: 5 });
+  const files = fixtureFiles();
+  const given = files.map(({ name, base64 }) => ({
+    name,
+    mimeType: 'application/gzip',
+    buffer: Buffer.from(base64, 'base64'),
+  }));
+  await page.locator('#files').setInputFiles(given.slice(0, 3));
+  await dropFiles(page, [{ name: 'holiday.jpg', base64: btoa('no images in here') }]);
+  await nextFrames(page, 10);
+  assert.equal((await state(page)).dataset, 'mnist');
+  assert.equal((await state(page)).step, 5);
+  await page.locator('#files').setInputFiles(given);
+  await until(page, (now) => now.dataset && now.dataset !== 'mnist');
+  await call(page, 'train', { steps: 5 });
+});

@@ -1,0 +1,223 @@
+// window.inkling: the page for scripts. docs/javascript.md describes it.
+
+import { ACTIONS } from './input.js';
+
+const EVENTS = ['progress', 'evaluation', 'state', 'prediction', 'error'];
+const MAX_MODEL_BYTES = 512 * 2 ** 20;
+
+const kindOf = (value) => (value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value);
+
+function plainObject(value, who) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new TypeError(`${who}: found ${kindOf(value)}, expected an object.`);
+  return value;
+}
+
+/** JSON has no NaN: it would turn into null on the way and be refused under a wrong name. */
+function refuseNotFinite(value, name) {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new RangeError(`${name}: found ${value}, expected a finite number.`);
+  if (Array.isArray(value)) value.forEach((entry) => refuseNotFinite(entry, name));
+}
+
+function runLength(length) {
+  plainObject(length, 'train');
+  const names = Object.keys(length).filter((name) => length[name] !== undefined);
+  for (const name of names)
+    if (!['epochs', 'steps', 'samples'].includes(name))
+      throw new TypeError(`train: found ${name}, expected one of epochs, steps, samples.`);
+  if (names.length > 1) throw new TypeError(`train: found ${names.join(' and ')}, expected one of them.`);
+  for (const name of names) {
+    const value = length[name];
+    if (typeof value !== 'number' || !(value > 0) || !Number.isFinite(value) ||
+        (name !== 'epochs' && !Number.isInteger(value)))
+      throw new RangeError(`train: found ${name} = ${value}, expected ` +
+        `${name === 'epochs' ? 'a number' : 'a whole number'} above 0.`);
+  }
+  return { epochs: null, steps: null, samples: null, ...length };
+}
+
+/**
+ * Training points and evaluations as one list, in the order of steps.
+ * An evaluation carries the training score of the last point before it.
+ */
+function joinHistory({ train, evaluations }) {
+  return evaluations.map((evaluation) => {
+    const upTo = train.filter((point) => point.step <= evaluation.step).at(-1);
+    return { ...evaluation, loss: upTo?.loss ?? null, accuracy: upTo?.accuracy ?? null };
+  });
+}
+
+/** Makes the interface over a running program. */
+export function makeApi(program, page) {
+  const listeners = new Map(EVENTS.map((name) => [name, new Set()]));
+  const emit = (name, value) => {
+    for (const callback of listeners.get(name)) {
+      try {
+        callback(value);
+      } catch (error) {
+        console.warn('inkling: a listener failed:', error);
+      }
+    }
+  };
+  const watchers = new Set();  // of the end of a run
+
+  const state = () => {
+    const all = program.json('state');
+    return { ...all, build: page.build.name, data_error: page.dataError(), loading: page.loading() };
+  };
+
+  function untilRunEnds(run) {
+    return new Promise((resolve, reject) => {
+      const look = (now) => {
+        if (now.run === run && now.running) return;
+        watchers.delete(look);
+        if (now.run !== run) {
+          reject(new Error('train: the run was replaced by another.'));
+        } else if (now.status === 'diverged') {
+          reject(new Error(now.diverged));
+        } else {
+          resolve(result(now));
+        }
+      };
+      watchers.add(look);
+      page.wake();
+    });
+  }
+
+  async function result(now) {
+    const history = program.json('history');
+    const samples = now.samples - now.run_first_sample;
+    // A run that was paused may have gone on since its last evaluation.
+    const current = history.evaluations.at(-1)?.step === now.step;
+    const test_accuracy = current ? now.accuracies.test : (await api.evaluate()).accuracy;
+    return {
+      history: joinHistory(history),
+      train_history: history.train,
+      test_accuracy,
+      seconds: now.seconds,
+      evaluation_seconds: now.evaluation_seconds,
+      samples_per_second: now.seconds > 0 ? samples / now.seconds : 0,
+      steps: now.step - now.run_first_step,
+      samples,
+      paused: now.status === 'paused',
+    };
+  }
+
+  const command = (body) => {
+    const answer = program.command(body);
+    page.wake();
+    return answer.then(() => undefined);
+  };
+
+  let before = {};
+  /** Called after each turn of the page. */
+  function afterTick() {
+    if (watchers.size === 0 && [...listeners.values()].every((set) => set.size === 0)) return;
+    const now = state();
+    for (const look of [...watchers]) look(now);
+    if (now.revision !== before.revision) emit('progress', now);
+    if (now.status !== before.status || now.dataset !== before.dataset) emit('state', now);
+    if (now.error && now.error !== before.error) emit('error', { message: now.error });
+    if (now.accuracies.test !== before.accuracies?.test && now.accuracies.test !== null)
+      emit('evaluation', { step: now.step, accuracy: now.accuracies.test, loss: now.losses.test });
+    if (JSON.stringify(now.prediction) !== JSON.stringify(before.prediction)) emit('prediction', now.prediction);
+    before = now;
+  }
+
+  const api = {
+    events: [...EVENTS],
+    state,
+    parameters: () => program.json('parameters'),
+    presets: () => program.json('presets'),
+
+    async loadDataset(name) {
+      if (typeof name !== 'string' || name === '') throw new TypeError('loadDataset: expected the name of a data set.');
+      await page.loadDataset(name);
+    },
+
+    async configure(settings) {
+      plainObject(settings, 'configure');
+      for (const [name, value] of Object.entries(settings)) refuseNotFinite(value, name);
+      const answer = program.answered((id) => program.text('configure', JSON.stringify(settings), id));
+      page.wake();
+      await answer;
+    },
+
+    async applyPreset(name) {
+      const preset = program.json('preset', String(name));
+      if (preset.error) throw new Error(preset.error);
+      await api.configure(preset);
+    },
+
+    async train(length = {}) {
+      await command({ type: 'start', length: runLength(length) });
+      return untilRunEnds(program.json('state').run);
+    },
+    pause: () => command({ type: 'pause' }),
+    reset: () => command({ type: 'reset' }),
+    undo: () => command({ type: 'undo' }),
+    restoreBest: () => command({ type: 'restore_best' }),
+
+    clear() {
+      program.call('perform', ACTIONS.clear);
+      page.wake();
+    },
+
+    async evaluate() {
+      const answer = program.request({ type: 'evaluation', split: 'test' });
+      page.wake();
+      const { accuracy, loss, confusion } = await answer;
+      return { accuracy, loss, confusion };
+    },
+
+    classify(values) {
+      if (!(values instanceof Float32Array) && !Array.isArray(values))
+        throw new TypeError(`classify: found ${kindOf(values)}, expected a Float32Array.`);
+      if (values.length > 64 * 64)
+        throw new RangeError(`classify: found ${values.length} values, expected at most 4096.`);
+      const answer = program.classify(values);
+      if (answer.error) throw new Error(answer.error);
+      return answer;
+    },
+
+    classifyStrokes(strokes, { brush } = {}) {
+      if (!Array.isArray(strokes)) throw new TypeError(`classifyStrokes: found ${kindOf(strokes)}, expected a list.`);
+      refuseNotFinite(strokes, 'strokes');
+      if (brush !== undefined) refuseNotFinite(brush, 'brush');
+      const answer = program.json('classify_strokes', JSON.stringify({ strokes, brush }));
+      if (answer.error) throw new Error(answer.error);
+      return answer;
+    },
+
+    async saveModel() {
+      const answer = program.request({ type: 'save_model' });
+      page.wake();
+      return answer;
+    },
+
+    async loadModel(bytes) {
+      const view = bytes instanceof ArrayBuffer ? new Uint8Array(bytes)
+        : ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : null;
+      if (!view) throw new TypeError(`loadModel: found ${kindOf(bytes)}, expected the bytes of a safetensors file.`);
+      if (view.length > MAX_MODEL_BYTES)
+        throw new RangeError(`loadModel: found ${view.length} bytes, expected at most ${MAX_MODEL_BYTES}.`);
+      program.staging(0, view.length).set(view);
+      const answer = program.answered((id) => {
+        program.call('load_model', id);
+        return '';
+      });
+      page.wake();
+      await answer;
+    },
+
+    on(event, callback) {
+      const set = listeners.get(event);
+      if (!set) throw new RangeError(`on: found ${event}, expected one of ${EVENTS.join(', ')}.`);
+      if (typeof callback !== 'function') throw new TypeError('on: expected a function to call.');
+      set.add(callback);
+      return () => set.delete(callback);
+    },
+  };
+  return { api, afterTick };
+}

@@ -1,0 +1,240 @@
+// Starts the page: chooses a build, loads program and data with progress, connects everything, and offers
+// window.inkling. Whatever fails is told in plain words.
+
+import { makeApi } from './api.js';
+import { chooseBuild, features, nextBuild } from './builds.js';
+import { fetchDataset } from './data.js';
+import { showFailure } from './failure.js';
+import { connectFiles, readFiles, saveFile } from './files.js';
+import { connectInput } from './input.js';
+import { makeLoop } from './loop.js';
+import { connectMirror } from './mirror.js';
+import { connectPad, placePad } from './pad.js';
+import { loadProgram } from './program.js';
+
+const MIB = 2 ** 20;
+const THEME_KEY = 'inkling-theme';
+const FIRST_DATASET = 'mnist';
+const element = (id) => document.getElementById(id);
+
+document.body.dataset.phase = 'loading';
+
+let resolveReady;
+let rejectReady;
+const ready = new Promise((resolve, reject) => {
+  resolveReady = resolve;
+  rejectReady = reject;
+});
+ready.catch(() => {});  // told on the page as well; nobody is obliged to listen
+window.inkling = { ready };
+
+function fail(kind, detail, options) {
+  showFailure(kind, detail, options);
+  rejectReady(new Error(element('failure-what').textContent));
+}
+
+function showProgress(received, total) {
+  const bar = element('loading-bar');
+  if (total > 0) {
+    bar.max = total;
+    bar.value = received;
+  }
+  element('loading-amount').textContent = (received / MIB).toFixed(1) +
+    (total > 0 ? ` of ${(total / MIB).toFixed(1)} MiB` : ' MiB');
+}
+
+/** Kept by the browser where it allows that; a private window may not. */
+const stored = {
+  get theme() {
+    try {
+      return localStorage.getItem(THEME_KEY) ?? 'system';
+    } catch {
+      return 'system';
+    }
+  },
+  set theme(chosen) {
+    try {
+      localStorage.setItem(THEME_KEY, chosen);
+    } catch {
+      // Then the choice lasts as long as the page.
+    }
+  },
+};
+
+function followTheme(dark, chosen) {
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+  document.querySelectorAll('meta[name=theme-color]').forEach((meta) => {
+    meta.content = dark ? '#101218' : '#FAFAF8';
+  });
+  stored.theme = chosen;
+}
+
+async function start() {
+  const has = features();
+  const forced = new URLSearchParams(location.search).get('build');
+  if (!has.wasm) return fail('wasm');
+  if (!has.simd) return fail('simd');
+  let build = chooseBuild(forced, has);
+  if (!build) return fail('forced', `It has ${has.isolated ? '' : 'no '}isolation and ${has.relaxed ? '' : 'no '}` +
+    'relaxed SIMD.');
+
+  let stopped = false;
+  let loop = null;
+  const crash = (error) => {
+    if (stopped) return;
+    stopped = true;
+    loop?.stop();
+    console.warn('inkling stopped:', error);
+    const memory = /out of memory|OOM|enlarge memory|could not allocate/i.test(String(error?.message ?? error));
+    fail(memory ? 'memory' : 'crash', String(error?.message ?? error));
+  };
+  // What goes wrong on the training thread arrives as an event of the window.
+  addEventListener('error', (event) => {
+    if (event.error instanceof WebAssembly.RuntimeError || /worker sent an error/i.test(event.message))
+      crash(event.error ?? new Error(event.message));
+  });
+  const host = {};
+  let program = null;
+  while (!program) {
+    try {
+      program = await loadProgram(build, host, showProgress, crash);
+    } catch (error) {
+      const memory = error instanceof RangeError;
+      const other = memory || error instanceof WebAssembly.CompileError;
+      const next = other && forced === null ? nextBuild(build) : null;
+      if (!next) return fail(memory ? 'memory' : 'fetch', error.message);
+      build = next;
+    }
+  }
+
+  const options = { description: build.description, memory_bytes: build.memoryBytes, graphics: true };
+  const refused = program.text('start', JSON.stringify(options));
+  if (refused) {
+    // Without a picture the twin and window.inkling still work.
+    const headless = program.text('start', JSON.stringify({ ...options, graphics: false }));
+    if (headless) return fail('crash', headless);
+  }
+  run(program, build, host, { drawn: !refused, crash, setLoop: (made) => { loop = made; } });
+}
+
+/** Everything after the program has started. */
+function run(program, build, host, { drawn, crash, setLoop }) {
+  let dataError = null;
+  let loading = null;
+  let loadNumber = 0;
+  const status = (phase, more = {}) => {
+    program.call('load_status', JSON.stringify({ phase, ...more }));
+    loop.wake();
+  };
+
+  /** Hands files to the session; the former set stays when they are refused. */
+  async function adopt({ name, classes, files }) {
+    files.forEach((file, slot) => program.staging(slot, file.bytes.length).set(file.bytes));
+    const text = JSON.stringify({ name, classes, files: files.map((file) => file.name) });
+    const answer = program.answered((id) => program.text('load_dataset', text, id));
+    loop.wake();
+    await answer;
+  }
+  async function loadDataset(name) {
+    const number = ++loadNumber;
+    loading = { received: 0, total: 0 };
+    status('loading');
+    try {
+      const dataset = await fetchDataset(name, (received, total) => {
+        loading = { received, total };
+        if (number === loadNumber)
+          status('loading', { received_mib: received / MIB, total_mib: total / MIB });
+      });
+      if (number !== loadNumber) throw new Error(`loadDataset: “${name}” was replaced by a later request.`);
+      await adopt(dataset);
+      dataError = null;
+      status('ready');
+    } catch (error) {
+      if (number === loadNumber) {
+        const present = program.json('state').dataset !== null;
+        dataError = present ? null : error.message;
+        // A set that was refused is no reason to hide the one that is there.
+        status(present ? 'ready' : error.absent ? 'absent' : 'failed',
+          { title: error.absent ? 'No digits to learn from here.' : 'The digits did not arrive.', message: error.message });
+        if (present) program.call('message', error.message);
+      }
+      throw error;
+    } finally {
+      if (number === loadNumber) loading = null;
+    }
+  }
+  async function takeFiles(list) {
+    try {
+      const { model, dataset } = await readFiles(list);
+      if (model) await api.loadModel(model);
+      else {
+        ++loadNumber;
+        await adopt(dataset);
+        dataError = null;
+        status('ready');
+      }
+    } catch (error) {
+      program.call('message', error.message);
+      loop.wake();
+    }
+  }
+
+  const page = {
+    build,
+    wake: () => loop.wake(),
+    loadDataset,
+    dataError: () => dataError,
+    loading: () => loading,
+  };
+  const { api, afterTick } = makeApi(program, page);
+  let mirror = () => {};
+  const loop = makeLoop(program, (drew) => {
+    afterTick();
+    // What nobody sees change need not be read again, except where there is no picture to see it change in.
+    if (drawn && !drew && !document.hidden) return;
+    const state = program.json('state');
+    placePad(state.pad);
+    const height = `${Math.ceil(state.content_height)}px`;
+    if (element('height').style.height !== height) element('height').style.height = height;
+    mirror(state);
+  }, (error) => {
+    program.call('message', error.message);
+  });
+  setLoop(loop);
+
+  const chooseFiles = connectFiles(takeFiles);
+  Object.assign(host, {
+    saveFile,
+    chooseFiles,
+    retryLoading: () => loadDataset(FIRST_DATASET).catch(() => {}),
+    themeChanged: followTheme,
+    scrollTo: (y) => scrollTo({ top: y, behavior: 'instant' }),
+    copyText: (text) => navigator.clipboard?.writeText(text).catch(() => {}),
+  });
+
+  Object.assign(window.inkling, api);
+  if (drawn) {
+    const canvas = element('canvas');
+    canvas.addEventListener('webglcontextlost', (event) => {
+      event.preventDefault();  // else the browser never gives it back
+      program.call('graphics', 0);
+    });
+    canvas.addEventListener('webglcontextrestored', () => {
+      program.call('graphics', 1);
+      loop.wake();
+    });
+    document.body.dataset.phase = 'running';
+    connectInput(program, loop.wake, loop.drawNow);
+    connectPad(program, loop.wake);
+  } else {
+    fail('webgl', '', { alive: true });
+  }
+  program.call('theme', stored.theme);
+  mirror = connectMirror(program, api, loop.wake);
+  loop.drawNow();
+  element('loading')?.remove();
+  resolveReady();
+  loadDataset(FIRST_DATASET).catch(() => {});
+}
+
+start().catch((error) => fail('crash', error.message));

@@ -1,0 +1,135 @@
+// The page's twin in real HTML, for people who cannot see the canvas or cannot use a pointer: the same actions as
+// buttons, every setting as an input, and what happens as text in a polite live region.
+
+import { ACTIONS } from './input.js';
+
+const element = (id) => document.getElementById(id);
+const QUIET_MS = 2000;  // between two live texts
+
+const BUTTONS = {
+  'mirror-train': ACTIONS.trainOrPause,
+  'mirror-step': ACTIONS.step,
+  'mirror-epoch': ACTIONS.epoch,
+  'mirror-reset': ACTIONS.reset,
+  'mirror-clear': ACTIONS.clear,
+  'mirror-undo': ACTIONS.undoStroke,
+  'mirror-theme': ACTIONS.toggleTheme,
+};
+
+const percent = (share) => `${Math.round(100 * share)} percent`;
+
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** An input for one described parameter. */
+function makeInput(info) {
+  const label = document.createElement('label');
+  label.textContent = `${info.label} `;
+  let input;
+  if (info.kind === 'choice') {
+    input = document.createElement('select');
+    for (const choice of info.choices) input.add(new Option(choice, choice));
+  } else {
+    input = document.createElement('input');
+    input.type = info.kind === 'switch' ? 'checkbox' : 'text';
+    if (info.kind === 'integer' || info.kind === 'real') input.inputMode = 'decimal';
+  }
+  input.name = info.name;
+  input.title = info.help;
+  label.append(input);
+  const row = document.createElement('p');
+  row.append(label);
+  return { row, input, info };
+}
+
+const asText = (value) => (Array.isArray(value) ? value.join(', ') : String(value));
+
+function valueOf({ input, info }) {
+  if (info.kind === 'switch') return input.checked;
+  const words = input.value.split(',').map((word) => word.trim()).filter((word) => word !== '');
+  const number = (word) => (word === '' || Number.isNaN(Number(word)) ? word : Number(word));
+  if (info.kind.endsWith('_list')) return info.kind === 'choice_list' ? words : words.map(number);
+  return info.kind === 'integer' || info.kind === 'real' ? number(input.value.trim()) : input.value;
+}
+
+/**
+ * Connects the twin.
+ * @param {import('./program.js').Program} program
+ * @param {object} api window.inkling
+ * @param {() => void} wake
+ * @returns {(state: object) => void} to be called with each new state
+ */
+export function connectMirror(program, api, wake) {
+  for (const [id, action] of Object.entries(BUTTONS)) {
+    const button = element(id);
+    button.addEventListener('click', () => {
+      program.call('perform', action);
+      wake();
+    });
+    button.addEventListener('focus', () => {
+      program.call('focus_action', action);
+      wake();
+    });
+    button.addEventListener('blur', () => {
+      program.call('focus_action', -1);
+      wake();
+    });
+  }
+  const fields = api.parameters().map(makeInput);
+  for (const field of fields) {
+    element('mirror-settings').append(field.row);
+    field.input.addEventListener('change', () => {
+      api.configure({ [field.info.name]: valueOf(field) }).then(
+        () => field.input.removeAttribute('aria-invalid'),
+        (error) => {
+          field.input.setAttribute('aria-invalid', 'true');
+          say(error.message);
+        });
+    });
+  }
+
+  const live = element('live');
+  let lastSaid = 0;
+  let pending = null;
+  function say(text) {
+    if (live.textContent === text && pending === null) return;
+    clearTimeout(pending);
+    const wait = Math.max(0, lastSaid + QUIET_MS - performance.now());
+    pending = setTimeout(() => {
+      pending = null;
+      lastSaid = performance.now();
+      setText(live, text);
+    }, wait);
+  }
+
+  let before = {};
+  return (state) => {
+    setText(element('mirror-train'), state.running ? 'Pause (Space)' : 'Train (Space)');
+    setText(element('status'), state.status_text);
+    if (state.prediction) {
+      const { digit, probabilities } = state.prediction;
+      const name = state.classes?.[digit] ?? String(digit);
+      const sure = probabilities[digit];
+      const text = sure < 0.5 ? `Not sure, perhaps ${name}, ${percent(sure)}.` : `Reads ${name}, ${percent(sure)} sure.`;
+      if (text !== before.prediction) say(text);
+      before.prediction = text;
+    } else if (state.diverged && state.diverged !== before.diverged) {
+      say(state.diverged);
+    } else if (state.accuracies.test !== before.accuracy && state.accuracies.test !== null) {
+      say(`${state.running ? 'Training, ' : ''}${percent(state.accuracies.test)} of unseen digits.`);
+    }
+    if (!state.prediction) before.prediction = undefined;
+    before.diverged = state.diverged;
+    before.accuracy = state.accuracies.test;
+    if (before.configuration !== state.revision) {
+      before.configuration = state.revision;
+      for (const { input, info } of fields) {
+        const value = state.configuration[info.name];
+        if (document.activeElement === input) continue;
+        if (info.kind === 'switch') input.checked = value;
+        else if (input.value !== asText(value)) input.value = asText(value);
+      }
+    }
+  };
+}
