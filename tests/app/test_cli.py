@@ -65,6 +65,11 @@ class CommandLineTest(unittest.TestCase):
 
 
 class Help(CommandLineTest):
+    def test_the_table_in_docs_is_what_the_program_prints(self):
+        docs = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'docs', 'hyperparameters.md')
+        with open(docs, encoding='utf-8') as file:
+            self.assertIn(run('parameters', '--markdown').stdout, file.read())
+
     def test_version_is_a_number(self):
         result = self.check(run('--version'), 0)
         self.assertRegex(result.stdout, r'^inkling \d+\.\d+\.\d+\n$')
