@@ -339,8 +339,13 @@ float Application::content_height() const {
 bool Application::wants_text_input() const { return state_->page.recipe.edit.active(); }
 
 bool Application::wants_wheel() const {
-  const ImGuiWindow* window = ImGui::GetCurrentContext()->HoveredWindow;
-  return window != nullptr && window->ScrollMax.y > 0.0f;
+  // A list inside a list passes the wheel on; the host window leaves it to the page.
+  for (const ImGuiWindow* window = ImGui::GetCurrentContext()->HoveredWindow; window != nullptr;
+       window = window->ParentWindow) {
+    const bool scrolls = (window->Flags & ImGuiWindowFlags_NoScrollWithMouse) == 0;
+    if (scrolls && window->ScrollMax.y > 0.0f) return true;
+  }
+  return false;
 }
 
 std::string Application::status_text() const {

@@ -76,7 +76,7 @@ export async function becomeReady(page) {
 
 export async function haveData(page) {
   await page.waitForFunction(() => {
-    const { dataset, data_error: error } = window.inkling.state();
+    const { dataset, data_error: error } = window.inkling.state?.() ?? {};
     return dataset || error;
   });
   const error = await page.evaluate(() => window.inkling.state().data_error);
