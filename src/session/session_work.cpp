@@ -67,8 +67,13 @@ void SessionWork::execute(Command command, std::uint64_t id) {
                        : ReplyBody(reply::Failed{status.error().code, error_})});
 }
 
-void SessionWork::report(std::string message) {
-  error_ = std::move(message);
+void SessionWork::run_out_of_memory() {
+  error_ = "There is not enough memory for this. A smaller network or batch will fit.";
+  if (!requests_.empty()) {
+    reply_({requests_.front().id, reply::Failed{ErrorCode::kOutOfMemory, error_}});
+    cancel(requests_.front().id);
+  }
+  if (course_.state == SessionState::kRunning) settle(SessionState::kPaused);
   publish_now();
 }
 

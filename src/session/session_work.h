@@ -28,8 +28,9 @@ class SessionWork {
   void advance_portion();
   void publish_if_due();
   void publish_now();
-  // Puts the message where people see it; nothing else changes.
-  void report(std::string message);
+  // After a portion that could not get its memory: training pauses, and the question in hand is
+  // refused.
+  void run_out_of_memory();
   double now() const { return options_.clock(); }
 
  private:

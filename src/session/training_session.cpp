@@ -82,8 +82,7 @@ bool TrainingSession::advance(Budget budget) {
       if (work.has_work()) work.advance_portion();
       work.publish_if_due();
     } catch (const std::bad_alloc&) {
-      work.execute(command::Pause{}, 0);
-      work.report("There is not enough memory for this. A smaller network or batch will fit.");
+      work.run_out_of_memory();
       return false;
     }
   } while (work.has_work() && work.now() < deadline);

@@ -23,8 +23,13 @@ class Bench {
   #opened = [];
   #servers = [];
 
-  constructor(browser) {
-    this.#browser = browser;
+  // One browser serves all tests; one that has gone away is replaced for those that follow.
+  async #running() {
+    if (!this.#browser?.isConnected()) {
+      this.#browser = await browsers.launch();
+      this.#trained = undefined;
+    }
+    return this.#browser;
   }
 
   // A host that lives until the end of the test.
@@ -39,7 +44,7 @@ class Bench {
   async open({ server, data = 'fixture', isolated = true, query = '', ...options } = {}) {
     const from =
       server ?? (await this.#host(data === 'best' && hasMnist ? 'mnist' : data, isolated));
-    const visit = await browsers.open(this.#browser, from.url + query, options);
+    const visit = await browsers.open(await this.#running(), from.url + query, options);
     this.#opened.push(visit);
     return visit.page;
   }
@@ -48,6 +53,7 @@ class Bench {
   // something, and what train() said. Tests leave its network as it is, and its pad empty.
   async trained() {
     // Bounded by itself, or every test that waits for it would run out of its own time in turn.
+    await this.#running();
     this.#trained ??= limit(this.#train(), 80);
     const { visit, result } = await this.#trained;
     // A test that failed may have left ink.
@@ -57,7 +63,7 @@ class Bench {
 
   async #train() {
     const host = await this.#host(hasMnist ? 'mnist' : 'fixture', true);
-    const visit = await browsers.open(this.#browser, host.url, browsers.desktop);
+    const visit = await browsers.open(await this.#running(), host.url, browsers.desktop);
     // The stand-in is a hundredth of MNIST and needs more rounds.
     const epochs = hasMnist ? 3 : 60;
     const result = await visit.page.evaluate((length) => window.inkling.train(length), { epochs });
@@ -97,6 +103,7 @@ class Bench {
   async close() {
     await this.tidy();
     for (const server of this.#shared.values()) await server.close();
+    await this.#browser?.close();
   }
 }
 
@@ -133,7 +140,9 @@ function report(error) {
   const where = /\n\s+at .*?([\w.]+\.mjs:\d+)/g;
   const lines = [...String(error.stack).matchAll(where)].map(([, line]) => line);
   const own = lines.find((line) => !line.startsWith('harness')) ?? '';
-  return `${String(error.message).trim()}${own && `  (${own})`}`.replace(/^/gm, '           ');
+  // The browser's own log may follow at length.
+  const message = String(error.message).trim().split('\n').slice(0, 24).join('\n');
+  return `${message}${own && `  (${own})`}`.replace(/^/gm, '           ');
 }
 
 // Runs those whose name holds `filter`; returns the counts.
@@ -141,8 +150,7 @@ export async function runTests(filter = '') {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const chosen = registered.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
   if (!chosen.length) return counts;
-  const browser = await browsers.launch();
-  const bench = new Bench(browser);
+  const bench = new Bench();
   const tell = (what, seconds, name) => {
     console.log(`${what.padEnd(5)}${seconds.toFixed(1).padStart(6)} s  ${name}`);
   };
@@ -159,6 +167,5 @@ export async function runTests(filter = '') {
     if (error) console.log(report(error));
   }
   await limit(bench.close(), 10).catch(() => {});
-  await limit(browser.close(), 10).catch(() => {});
   return counts;
 }

@@ -12,7 +12,7 @@ export async function drawWithMouse(page, strokes) {
     const points = stroke.map(at);
     await page.mouse.move(points[0].x, points[0].y);
     await page.mouse.down();
-    for (const { x, y } of points.slice(1)) await page.mouse.move(x, y, { steps: 2 });
+    for (const { x, y } of points.slice(1)) await page.mouse.move(x, y);
     await page.mouse.up();
   }
 }

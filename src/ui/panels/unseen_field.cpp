@@ -41,6 +41,13 @@ Geometry measure(const Context& context, const Rect& rect, bool long_names) {
   return g;
 }
 
+// In texels. Small sets have few rows a class, and the labels beside them still need a line each.
+int gap_between_classes(const Context& context, const Geometry& g, int rows_per_class) {
+  const float rows = g.cell * static_cast<float>(rows_per_class);
+  const float gap = std::max(g.gap, context.px(18.0f) - rows);
+  return std::max(1, static_cast<int>(std::lround(gap * static_cast<float>(g.texels) / g.cell)));
+}
+
 bool wrong(const FieldState& state, std::uint32_t sample) {
   return state.answers != nullptr && sample < state.answers->size() &&
          (*state.answers)[sample] != state.dataset->test_labels[sample];
@@ -96,8 +103,7 @@ void refresh(Context& context, FieldState& state, const Geometry& g) {
   state.dark = context.colors().dark;
   state.texels = g.texels;
   count_misread(state);
-  const int gap_texels =
-      std::max(1, static_cast<int>(std::lround(g.gap * static_cast<float>(g.texels) / g.cell)));
+  const int gap_texels = gap_between_classes(context, g, state.layout.rows_per_class);
   state.tile.set(paint_field(context, state, g.texels, gap_texels));
 }
 
@@ -207,8 +213,7 @@ float draw_unseen_field(Context& context, FieldState& state, const Rect& rect,
     context.list->AddImage(texture, field.min(), field.max());
 
   const float rows = g.cell * static_cast<float>(state.layout.rows_per_class);
-  const int gap_texels =
-      std::max(1, static_cast<int>(std::lround(g.gap * static_cast<float>(g.texels) / g.cell)));
+  const int gap_texels = gap_between_classes(context, g, state.layout.rows_per_class);
   const float band = rows + static_cast<float>(gap_texels) * magnification;
   for (std::size_t c = 0; c < state.layout.classes.size(); ++c) {
     const float y = field.y + band * static_cast<float>(c) + (rows - context.px(16.0f)) * 0.5f;
