@@ -108,8 +108,8 @@ ReplyBody SessionWork::answer(const request::Activations& activations) {
 ReplyBody SessionWork::answer(const request::SaveModel&) {
   const Model* network = model();
   if (network == nullptr) return no_model();
-  return reply::SavedModel{
-      format_model(*network, course_.trainer ? course_.trainer->hyperparameters() : wanted_)};
+  return reply::SavedModel{format_model(
+      *network, course_.trainer ? course_.trainer->hyperparameters() : loaded_settings_)};
 }
 
 void SessionWork::publish_if_due() {

@@ -124,7 +124,15 @@ Status SessionWork::run(command::LoadDataset& load) {
   course.dataset = *dataset;
   course.info = describe(**dataset);
   course_ = std::move(course);
-  if (const Status status = renew(h); !status) return status;
+  Hyperparameters start = h;
+  if (fits) {
+    // The model's own settings; what was asked for since waits for a restart as ever.
+    start = loaded_settings_;
+    start.data = h.data;
+    start.train_count = h.train_count;
+    start.validation_count = h.validation_count;
+  }
+  if (const Status status = renew(start); !status) return status;
   if (fits) {
     course_.trainer->set_network(loaded_->network, loaded_->scaling);
     course_.trained = true;
@@ -277,6 +285,7 @@ Status SessionWork::run(const command::LoadModel& load) {
   if (!course_.dataset) {
     loaded_ = std::make_shared<const Model>(std::move(file->model));
     const std::string data = wanted_.data;
+    loaded_settings_ = file->hyperparameters;
     wanted_ = file->hyperparameters;
     wanted_.data = data;
     course_.trained = true;

@@ -80,6 +80,7 @@ class SessionWork {
   std::unique_ptr<Course> aside_;
   std::string aside_label_;
   std::shared_ptr<const Model> loaded_;  // a model without data
+  Hyperparameters loaded_settings_;      // those it was trained with
   int runs_ = 0;
   enum class StopAfter { kRun, kStep, kEpoch };
   StopAfter stop_after_ = StopAfter::kRun;

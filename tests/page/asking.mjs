@@ -55,7 +55,6 @@ export async function prediction(page) {
 // Waits for a condition on inkling.state(), given as the text of a function.
 export const until = (page, condition, argument, options) =>
   page.waitForFunction(
-    // eslint-disable-next-line no-new-func
     ([text, value]) => new Function(`return (${text})`)()(window.inkling.state(), value),
     [String(condition), argument],
     options,

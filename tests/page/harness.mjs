@@ -42,8 +42,8 @@ class Bench {
   // A page that is closed after the test. `server`, or what a faultless host shall serve: `data` is
   // `fixture` (quick) or `best`, MNIST where it is. `query` goes behind the address.
   async open({ server, data = 'fixture', isolated = true, query = '', ...options } = {}) {
-    const from =
-      server ?? (await this.#host(data === 'best' && hasMnist ? 'mnist' : data, isolated));
+    const best = hasMnist ? 'mnist' : 'fixture';
+    const from = server ?? (await this.#host(data === 'best' ? best : data, isolated));
     const visit = await browsers.open(await this.#running(), from.url + query, options);
     this.#opened.push(visit);
     return visit.page;

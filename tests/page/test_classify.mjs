@@ -164,7 +164,7 @@ test('classifyStrokes() refuses what is no drawing', async (bench) => {
 test('drawings are read while the network learns', async (bench) => {
   const page = await bench.open({ data: 'best' });
   const answers = await page.evaluate(async (strokes) => {
-    const run = window.inkling.train({ epochs: 50 });
+    const run = window.inkling.train({ epochs: 20000 });
     const seen = [];
     while (seen.length < 40) {
       const { probabilities } = await window.inkling.classifyStrokes(strokes);

@@ -134,7 +134,7 @@ test('ink is visible in light and dark', async (bench) => {
 test('drawing goes on while the network learns', async (bench) => {
   const page = await bench.open({ data: 'best' });
   await page.evaluate(() => {
-    window.pending = window.inkling.train({ epochs: 200 });
+    window.pending = window.inkling.train({ epochs: 20000 });
   });
   await until(page, (now) => now.step > 20);
   await drawWithMouse(page, digits[0]);

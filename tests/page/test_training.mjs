@@ -1,7 +1,7 @@
 // Training: what it reaches, how far it goes, how it is stopped.
 import assert from 'node:assert/strict';
 
-import { call, refusal, startedTraining, state, until } from './asking.mjs';
+import { call, refusal, startedTraining, state } from './asking.mjs';
 import { test } from './harness.mjs';
 
 test(

@@ -337,7 +337,18 @@ TEST_CASE("a saved model brings its weights and architecture back", "[session]")
     REQUIRE(g.now()->model != nullptr);
     CHECK(g.now()->state == SessionState::kNoData);
     CHECK(same_weights(*before->model, *g.now()->model));
+    // Saved again it keeps the settings it was trained with, whatever has been asked for since.
+    Hyperparameters other = g.now()->wanted;
+    other.hidden = {99};
+    g.must(command::Configure{other});
+    g.session.ask({100, request::SaveModel{}});
+    g.finish();
+    const auto replies = g.session.take_replies();
+    REQUIRE(replies.size() == 1);
+    CHECK(parse_model(std::get<reply::SavedModel>(replies[0].body).file).ok());
     g.must(command::LoadDataset{tiny_files()});
+    CHECK(g.now()->active.hidden == std::vector{12});
+    CHECK(g.now()->wanted.hidden == std::vector{99});
     CHECK(same_weights(*before->model, *g.now()->model));
     CHECK(g.now()->trained);
   }
