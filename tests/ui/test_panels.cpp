@@ -124,10 +124,11 @@ TEST_CASE("Every panel is drawn after the loss ran away", "[panels]") {
   draw_everywhere(stage);
 }
 
-TEST_CASE("Hovering over the whole page breaks nothing", "[panels]") {
+TEST_CASE("Hovering over the whole page changes no setting and no weight", "[panels]") {
   Stage stage;
   stage.load();
   stage.train();
+  const SnapshotPtr before = stage.session.snapshot();
   for (float y = 10.0f; y < 900.0f; y += 23.0f) {
     for (float x = 10.0f; x < 1440.0f; x += 61.0f) {
       ImGui::GetIO().AddMousePosEvent(x, y);
@@ -135,5 +136,6 @@ TEST_CASE("Hovering over the whole page breaks nothing", "[panels]") {
     }
     (void)stage.session.advance(Budget{0.0});
   }
-  SUCCEED();
+  CHECK(stage.session.snapshot()->wanted == before->wanted);
+  CHECK(stage.session.snapshot()->model == before->model);
 }
