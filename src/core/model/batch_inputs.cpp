@@ -131,9 +131,8 @@ const BatchInputs<float>& BatchReader::read(const LabeledImages& images,
   if (values_.rows() != images.pixel_count() || values_.cols() < count)
     values_.resize(images.pixel_count(), count);
   scaling.scale(images, samples, values_.leftCols(count));
-  dense_.clear();
-  dense_.emplace_back(values_.leftCols(count));
-  return dense_.front();
+  dense_.emplace(values_.leftCols(count));
+  return *dense_;
 }
 
 }  // namespace inkling

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -99,7 +100,7 @@ class BatchReader {
  private:
   LitPixels lit_;
   MatrixF values_;
-  std::vector<DenseInputs<float>> dense_;  // none or one
+  std::optional<DenseInputs<float>> dense_;  // of values_
 };
 
 }  // namespace inkling
