@@ -331,7 +331,9 @@ const std::array kParameters = {
                   .step = 10},
     ParameterInfo{.name = "threads",
                   .label = "Threads",
-                  .help = "Processors that training may use; the result does not depend on it.",
+                  .help =
+                      "Processors that training may use; so far it takes one, and the result never "
+                      "depends on it.",
                   .unit = "",
                   .kind = kInteger,
                   .group = kMachine,
