@@ -3,31 +3,11 @@
 
 #include "core/base/random.h"
 #include "core/model/batch_inputs.h"
+#include "support/random_images.h"
 
 using namespace inkling;
-
-namespace {
-
-LabeledImages random_images(Random& random, std::uint32_t count, int rows, int columns,
-                            double lit) {
-  std::vector<std::uint8_t> pixels(count * static_cast<std::size_t>(rows * columns));
-  for (auto& pixel : pixels)
-    pixel =
-        random.uniform() < lit ? static_cast<std::uint8_t>(1 + random.below(255)) : std::uint8_t{0};
-  LabeledImages images;
-  images.images =
-      *parse_idx_images(format_idx_images(count, rows, columns, pixels.data()), "random");
-  images.labels.assign(count, 0);
-  return images;
-}
-
-MatrixF random_matrix(Random& random, Index rows, Index columns) {
-  MatrixF matrix(rows, columns);
-  for (Index i = 0; i < matrix.size(); ++i) matrix.data()[i] = static_cast<float>(random.normal());
-  return matrix;
-}
-
-}  // namespace
+using testing::random_images;
+using testing::random_matrix;
 
 TEST_CASE("lit pixels give Eigen's products for odd shapes, densities and batches", "[inputs]") {
   Random random(5, RandomStream::kInitialization);
@@ -50,16 +30,6 @@ TEST_CASE("lit pixels give Eigen's products for odd shapes, densities and batche
   pixels.multiply(weights, found);
   dense.multiply(weights, expected);
   CHECK((found - expected).cwiseAbs().maxCoeff() < 1e-4f);
-
-  const MatrixF deltas = random_matrix(random, outputs, 11);
-  MatrixF found_gradient, expected_gradient;
-  pixels.transpose();
-  pixels.outer_product(deltas, false, found_gradient);
-  dense.outer_product(deltas, false, expected_gradient);
-  CHECK((found_gradient - expected_gradient).cwiseAbs().maxCoeff() < 1e-5f);
-  pixels.outer_product(deltas, true, found_gradient);
-  dense.outer_product(deltas, true, expected_gradient);
-  CHECK((found_gradient - expected_gradient).cwiseAbs().maxCoeff() < 2e-5f);
 }
 
 TEST_CASE("lists are made anew for each batch", "[inputs]") {

@@ -2,6 +2,7 @@
 #include <catch_amalgamated.hpp>
 #include <cmath>
 
+#include "core/base/random.h"
 #include "core/model/initializer.h"
 #include "core/training/gradients.h"
 
@@ -19,13 +20,12 @@ struct Problem {
   LossSettings settings;
   double l2 = 0.0;
 
-  // Mean loss with the L2 term; the same masks each time, since the generator is copied.
+  // Mean loss with the L2 term; the same masks each time, since they have no memory.
   double loss() const {
     Backpropagation<double> pass;
     Gradients<double> unused;
-    Random masks(3, RandomStream::kDropout);
-    const BatchScore score =
-        pass.run(network, DenseInputs<double>(inputs), labels, settings, masks, false, unused);
+    const DropoutMasks masks(3, 0);
+    const BatchScore score = pass.run(network, inputs, labels, settings, masks, false, unused);
     return score.loss_sum * settings.scale + l2_penalty(network, l2);
   }
 };
@@ -51,9 +51,9 @@ Problem make_problem(const std::vector<Index>& widths, const std::vector<Activat
 void check_gradients(Problem problem) {
   Backpropagation<double> pass;
   Gradients<double> gradients;
-  Random masks(3, RandomStream::kDropout);
-  pass.run(problem.network, DenseInputs<double>(problem.inputs), problem.labels, problem.settings,
-           masks, false, gradients);
+  const DropoutMasks masks(3, 0);
+  pass.run(problem.network, problem.inputs, problem.labels, problem.settings, masks, false,
+           gradients);
   const auto check = [&](double& parameter, double derivative) {
     const double value = parameter;
     parameter = value + kStep;
@@ -110,14 +110,13 @@ TEST_CASE("a batch in portions gives the gradient of the whole", "[gradient]") {
   const Problem problem = make_problem({6, 5, 3}, {Activation::kRelu}, "he_normal");
   Backpropagation<double> pass;
   Gradients<double> whole, parts;
-  Random masks(1, RandomStream::kDropout);
-  pass.run(problem.network, DenseInputs<double>(problem.inputs), problem.labels, problem.settings,
-           masks, false, whole);
+  const DropoutMasks masks(1, 0);
+  pass.run(problem.network, problem.inputs, problem.labels, problem.settings, masks, false, whole);
   const std::span<const std::uint8_t> labels(problem.labels);
-  pass.run(problem.network, DenseInputs<double>(problem.inputs.leftCols(2)), labels.first(2),
-           problem.settings, masks, false, parts);
-  pass.run(problem.network, DenseInputs<double>(problem.inputs.rightCols(3)), labels.last(3),
-           problem.settings, masks, true, parts);
+  pass.run(problem.network, problem.inputs.leftCols(2), labels.first(2), problem.settings, masks,
+           false, parts);
+  pass.run(problem.network, problem.inputs.rightCols(3), labels.last(3), problem.settings, masks,
+           true, parts);
   for (std::size_t l = 0; l < whole.layers.size(); ++l) {
     CHECK(whole.layers[l].weights.isApprox(parts.layers[l].weights, 1e-12));
     CHECK(whole.layers[l].biases.isApprox(parts.layers[l].biases, 1e-12));
@@ -137,8 +136,8 @@ TEST_CASE("dropout rests the given share and keeps the mean", "[gradient]") {
   settings.dropout = {0.3};
   Backpropagation<double> pass;
   Gradients<double> gradients;
-  Random masks(11, RandomStream::kDropout);
-  pass.run(network, DenseInputs<double>(input), label, settings, masks, false, gradients);
+  const DropoutMasks masks(11, 0);
+  pass.run(network, input, label, settings, masks, false, gradients);
   // The derivative of the first output's row is p - q times what each unit passed on: zero where it
   // rested.
   const auto row = gradients.layers[1].weights.row(0);

@@ -51,9 +51,8 @@ void compare(const Arrays& arrays, const std::string& name,
 
   Backpropagation<Scalar> pass;
   Gradients<Scalar> gradients;
-  Random random(1, RandomStream::kDropout);
   const BatchScore score =
-      pass.run(network, DenseInputs<Scalar>(inputs), labels, settings, random, false, gradients);
+      pass.run(network, inputs, labels, settings, DropoutMasks(1, 0), false, gradients);
   CHECK(score.loss_sum * settings.scale + l2_penalty(network, l2) ==
         Catch::Approx(at("loss")(0, 0)).epsilon(tolerance));
 

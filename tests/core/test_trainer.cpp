@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/training/memory.h"
+#include "core/training/optimizer.h"
 #include "core/training/trainer.h"
 #include "support/tiny_data.h"
 

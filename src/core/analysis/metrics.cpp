@@ -31,8 +31,7 @@ Evaluation::Evaluation(const Model& model, const LabeledImages& images, Executor
 void Evaluation::read(Lane& lane, Index first, Index count) {
   const auto portion =
       std::span(samples_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
-  const BatchInputs<float>& inputs =
-      lane.reader.read(images_, portion, model_.scaling, BatchReader::Purpose::kReading);
+  const BatchInputs<float>& inputs = lane.reader.read(images_, portion, model_.scaling);
   const auto logits = forward<float>(model_.network, inputs, lane.buffers);
   for (Index i = 0; i < count; ++i) {
     const auto z = logits.col(i).array();

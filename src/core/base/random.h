@@ -10,7 +10,6 @@ namespace inkling {
 enum class RandomStream : std::uint64_t {
   kInitialization = 1,
   kShuffling = 2,
-  kDropout = 3,
   kValidationSplit = 4,
 };
 

@@ -2,52 +2,32 @@
 
 #include <array>
 #include <cassert>
-#include <cstring>
+
+#include "core/kernels/nonzero.h"
+#include "core/kernels/simd.h"
 
 namespace inkling {
 namespace {
 
-// Rows that are summed at once: as many as the registers of 128-bit SIMD hold beside their
-// operands.
-constexpr Index kWide = 32;
-constexpr Index kNarrow = 8;
+using simd::broadcast;
+using simd::kLanes;
+using simd::kVectors;
+using simd::load;
+using simd::multiply_add;
+using simd::Vec;
 
-// target[0..kRows) <- (target +) sum over list of value * (column `at` of `columns`)[0..kRows)
-template <Index kRows, class Lit>
-void add_columns(const Lit* begin, const Lit* end, const float* columns, Index stride,
-                 bool accumulate, float* target) {
-  using Rows = Eigen::Array<float, kRows, 1>;
-  Rows sum = Rows::Zero();
-  if (accumulate) sum = Eigen::Map<const Rows>(target);
-  for (const Lit* lit = begin; lit != end; ++lit)
-    sum += lit->value * Eigen::Map<const Rows>(columns + static_cast<Index>(lit->at) * stride);
-  Eigen::Map<Rows> result(target);
-  result = sum;
-}
-
-// Calls block(first row, number of rows as a constant) for blocks that cover `rows`.
-template <class Block>
-void for_row_blocks(Index rows, Block&& block) {
-  Index row = 0;
-  for (; row + kWide <= rows; row += kWide) block(row, std::integral_constant<Index, kWide>());
-  for (; row + kNarrow <= rows; row += kNarrow)
-    block(row, std::integral_constant<Index, kNarrow>());
-  for (; row < rows; ++row) block(row, std::integral_constant<Index, 1>());
-}
-
-// Calls found(index) for each byte that is not zero, eight zeros a step.
-template <class Found>
-void for_nonzero(const std::uint8_t* bytes, Index count, Found&& found) {
-  Index i = 0;
-  for (; i + 8 <= count; i += 8) {
-    std::uint64_t word;
-    std::memcpy(&word, bytes + i, 8);
-    if (word == 0) continue;
-    for (Index j = i; j < i + 8; ++j)
-      if (bytes[j] != 0) found(j);
+// target[0 .. kCount * kLanes) <- sum over the list of value * (column `pixel` of `columns`)
+template <int kCount, class Lit>
+INKLING_INLINE void sum_columns(const Lit* begin, const Lit* end, const float* columns,
+                                Index stride, float* target) {
+  Vec sums[kCount] = {};
+  for (const Lit* lit = begin; lit != end; ++lit) {
+    const float* column = columns + static_cast<Index>(lit->pixel) * stride;
+    const Vec value = broadcast(lit->value);
+    INKLING_UNROLL for (int i = 0; i < kCount; ++i) sums[i] =
+        multiply_add(load(column + i * kLanes), value, sums[i]);
   }
-  for (; i < count; ++i)
-    if (bytes[i] != 0) found(i);
+  INKLING_UNROLL for (int i = 0; i < kCount; ++i) simd::store(target + i * kLanes, sums[i]);
 }
 
 }  // namespace
@@ -62,69 +42,62 @@ void LitPixels::assign(const LabeledImages& images, std::span<const std::uint32_
         static_cast<float>(byte) / static_cast<float>(largest_pixel);
 
   // Room for images without any paper; the lists then grow by a pointer.
-  by_sample_.resize(static_cast<std::size_t>(inputs_ * samples_));
-  sample_begin_.clear();
-  Lit* next = by_sample_.data();
+  lists_.resize(static_cast<std::size_t>(inputs_ * samples_));
+  begin_.clear();
+  Lit* next = lists_.data();
   for (const std::uint32_t sample : samples) {
-    sample_begin_.push_back(static_cast<std::uint32_t>(next - by_sample_.data()));
+    begin_.push_back(static_cast<std::uint32_t>(next - lists_.data()));
     const std::uint8_t* pixels = images.pixels(sample);
-    for_nonzero(pixels, inputs_, [&](Index p) {
+    for_nonzero(pixels, 0, inputs_, [&](Index p) {
       *next++ = {static_cast<std::uint32_t>(p), value_of[pixels[p]]};
     });
   }
-  sample_begin_.push_back(static_cast<std::uint32_t>(next - by_sample_.data()));
-  pixel_begin_.clear();
+  begin_.push_back(static_cast<std::uint32_t>(next - lists_.data()));
 }
 
-void LitPixels::transpose() {
-  // Counts become beginnings, each list is filled in the order of samples, and the moved beginnings
-  // are put back.
-  pixel_begin_.assign(static_cast<std::size_t>(inputs_) + 1, 0);
-  const std::uint32_t count = sample_begin_.back();
-  for (std::uint32_t i = 0; i < count; ++i) ++pixel_begin_[by_sample_[i].at + 1];
-  for (std::size_t p = 1; p < pixel_begin_.size(); ++p) pixel_begin_[p] += pixel_begin_[p - 1];
-  if (by_pixel_.size() < count) by_pixel_.resize(by_sample_.size());
-  for (std::uint32_t s = 0; s < static_cast<std::uint32_t>(samples_); ++s)
-    for (std::uint32_t i = sample_begin_[s]; i < sample_begin_[s + 1]; ++i)
-      by_pixel_[pixel_begin_[by_sample_[i].at]++] = {s, by_sample_[i].value};
-  for (std::size_t p = pixel_begin_.size() - 1; p > 0; --p) pixel_begin_[p] = pixel_begin_[p - 1];
-  pixel_begin_[0] = 0;
+void LitPixels::assign(std::span<const float> values) {
+  inputs_ = static_cast<Index>(values.size());
+  samples_ = 1;
+  lists_.clear();
+  for (std::size_t p = 0; p < values.size(); ++p)
+    if (values[p] != 0.0f) lists_.push_back({static_cast<std::uint32_t>(p), values[p]});
+  begin_ = {0, static_cast<std::uint32_t>(lists_.size())};
 }
 
 void LitPixels::multiply(const MatrixF& weights, Eigen::Ref<MatrixF> product) const {
   assert(weights.cols() == inputs_ && product.cols() == samples_ &&
          product.rows() == weights.rows());
-  for_row_blocks(weights.rows(), [&](Index row, auto rows) {
-    for (Index s = 0; s < samples_; ++s) {
-      const Lit* lists = by_sample_.data();
-      add_columns<rows>(lists + sample_begin_[s], lists + sample_begin_[s + 1],
-                        weights.data() + row, weights.rows(),
-                        /*accumulate=*/false, product.data() + s * product.outerStride() + row);
-    }
-  });
-}
-
-void LitPixels::outer_product(const Eigen::Ref<const MatrixF>& deltas, bool accumulate,
-                              MatrixF& gradient) const {
-  assert(deltas.cols() == samples_ && !pixel_begin_.empty());
-  if (!accumulate) gradient.setZero(deltas.rows(), inputs_);
-  for_row_blocks(deltas.rows(), [&](Index row, auto rows) {
-    for (Index p = 0; p < inputs_; ++p) {
-      const Lit* lists = by_pixel_.data();
-      const std::uint32_t begin = pixel_begin_[p], end = pixel_begin_[p + 1];
-      if (begin == end) continue;
-      add_columns<rows>(lists + begin, lists + end, deltas.data() + row, deltas.outerStride(),
-                        /*accumulate=*/true, gradient.data() + p * gradient.rows() + row);
-    }
-  });
+  const Index rows = weights.rows();
+  const auto each_sample = [&](Index row, auto sum) {
+    for (Index s = 0; s < samples_; ++s)
+      sum(lists_.data() + begin_[static_cast<std::size_t>(s)],
+          lists_.data() + begin_[static_cast<std::size_t>(s) + 1], weights.data() + row,
+          product.data() + s * product.outerStride() + row);
+  };
+  constexpr int kWide = kVectors * kLanes;
+  Index row = 0;
+  for (; row + kWide <= rows; row += kWide)
+    each_sample(row, [&](const Lit* begin, const Lit* end, const float* columns, float* target) {
+      sum_columns<kVectors>(begin, end, columns, rows, target);
+    });
+  for (; row + kLanes <= rows; row += kLanes)
+    each_sample(row, [&](const Lit* begin, const Lit* end, const float* columns, float* target) {
+      sum_columns<1>(begin, end, columns, rows, target);
+    });
+  for (; row < rows; ++row)
+    each_sample(row, [&](const Lit* begin, const Lit* end, const float* columns, float* target) {
+      float sum = 0.0f;
+      for (const Lit* lit = begin; lit != end; ++lit)
+        sum += lit->value * columns[static_cast<Index>(lit->pixel) * rows];
+      *target = sum;
+    });
 }
 
 const BatchInputs<float>& BatchReader::read(const LabeledImages& images,
                                             std::span<const std::uint32_t> samples,
-                                            const InputScaling& scaling, Purpose purpose) {
+                                            const InputScaling& scaling) {
   if (scaling.kind == InputScaling::Kind::kUnit) {
     lit_.assign(images, samples, scaling.largest_pixel);
-    if (purpose == Purpose::kLearning) lit_.transpose();
     return lit_;
   }
   const auto count = static_cast<Index>(samples.size());

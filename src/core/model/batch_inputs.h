@@ -1,6 +1,6 @@
-// The inputs of a batch and the two products that a network needs of them: the one seam between the
-// layers and the kernels that compute with pixels. Which kind serves depends on the data alone, so
-// results do not depend on speed.
+// The inputs of a batch for reading, and the product that a network needs of them. Which kind
+// serves depends on the data alone, so results do not depend on speed. Learning has kernels of its
+// own (core/kernels).
 #pragma once
 
 #include <cstdint>
@@ -26,11 +26,6 @@ class BatchInputs {
   // product [outputs x samples] <- weights [outputs x inputs] * X
   virtual void multiply(const Matrix<Scalar>& weights,
                         Eigen::Ref<Matrix<Scalar>> product) const = 0;
-
-  // gradient [outputs x inputs] <- deltas [outputs x samples] * X^T, added to what is there where
-  // `accumulate` is true
-  virtual void outer_product(const Eigen::Ref<const Matrix<Scalar>>& deltas, bool accumulate,
-                             Matrix<Scalar>& gradient) const = 0;
 };
 
 // Any values, by Eigen: the reference for the other kind. Holds a reference, no copy.
@@ -44,13 +39,6 @@ class DenseInputs final : public BatchInputs<Scalar> {
   void multiply(const Matrix<Scalar>& weights, Eigen::Ref<Matrix<Scalar>> product) const override {
     product.noalias() = weights * values_;
   }
-  void outer_product(const Eigen::Ref<const Matrix<Scalar>>& deltas, bool accumulate,
-                     Matrix<Scalar>& gradient) const override {
-    if (accumulate)
-      gradient.noalias() += deltas * values_.transpose();
-    else
-      gradient.noalias() = deltas * values_.transpose();
-  }
 
  private:
   Eigen::Ref<const Matrix<Scalar>> values_;
@@ -58,8 +46,7 @@ class DenseInputs final : public BatchInputs<Scalar> {
 
 // Images with many zeros, as lists of their lit pixels: four fifths of MNIST are paper, and nothing
 // is multiplied by 0.
-//   product column s  = sum over the lit pixels p of sample s  of x(p, s) * weights column p
-//   gradient column p = sum over the samples s that light p    of x(p, s) * deltas column s
+//   product column s = sum over the lit pixels p of sample s of x(p, s) * weights column p
 // Each sum runs in ascending order, so it does not depend on how the work is divided. Reused from
 // batch to batch: after the first it allocates nothing.
 class LitPixels final : public BatchInputs<float> {
@@ -67,35 +54,31 @@ class LitPixels final : public BatchInputs<float> {
   // x = byte / largest_pixel for images[samples[i]].
   void assign(const LabeledImages& images, std::span<const std::uint32_t> samples,
               int largest_pixel);
-  // The same lists by pixel: needed before outer_product, and only there.
-  void transpose();
+  // A single sample of these values.
+  void assign(std::span<const float> values);
 
   Index inputs() const override { return inputs_; }
   Index samples() const override { return samples_; }
   void multiply(const MatrixF& weights, Eigen::Ref<MatrixF> product) const override;
-  void outer_product(const Eigen::Ref<const MatrixF>& deltas, bool accumulate,
-                     MatrixF& gradient) const override;
 
  private:
   struct Lit {
-    std::uint32_t at;  // the pixel, or the sample in the lists by pixel
-    float value;       // 0 < value <= 1
+    std::uint32_t pixel;
+    float value;  // 0 < value <= 1
   };
   Index inputs_ = 0, samples_ = 0;
-  std::vector<Lit> by_sample_, by_pixel_;
-  std::vector<std::uint32_t> sample_begin_,
-      pixel_begin_;  // where each list begins; one more for the end of the last
+  std::vector<Lit> lists_;
+  std::vector<std::uint32_t> begin_;  // of each sample's list; one more for the end of the last
 };
 
 // The inputs of one batch after another: lit pixels where pixels are divided by the largest, dense
 // where they are standardised, since then zero is a value as any other.
 class BatchReader {
  public:
-  enum class Purpose { kReading, kLearning };  // kReading: outer_product will not be asked for
   // Valid until the next call.
   const BatchInputs<float>& read(const LabeledImages& images,
                                  std::span<const std::uint32_t> samples,
-                                 const InputScaling& scaling, Purpose purpose);
+                                 const InputScaling& scaling);
 
  private:
   LitPixels lit_;

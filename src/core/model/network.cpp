@@ -44,19 +44,23 @@ Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network,
 
 VectorF classify(const Model& model, std::span<const float> values) {
   assert(static_cast<Index>(values.size()) == model.pixel_count());
-  VectorF activations = Eigen::Map<const VectorF>(values.data(), model.pixel_count());
-  model.scaling.scale_unit(activations);
+  VectorF scaled = Eigen::Map<const VectorF>(values.data(), model.pixel_count());
+  model.scaling.scale_unit(scaled);
+  LitPixels inputs;
+  inputs.assign(std::span(scaled.data(), static_cast<std::size_t>(scaled.size())));
+  MatrixF activations;
   for (const DenseLayer<float>& layer : model.network.layers) {
-    // Matrix times vector, not forward(): the general product packs the whole weight matrix for one
-    // column.
-    MatrixF outputs = layer.biases;
-    outputs.noalias() += layer.weights * activations;
+    MatrixF outputs(layer.outputs(), 1);
+    if (activations.size() == 0)
+      inputs.multiply(layer.weights, outputs);
+    else  // matrix times vector: the general product would pack the whole matrix for one column
+      outputs.col(0).noalias() = layer.weights * activations.col(0);
+    outputs += layer.biases;
     apply_activation<float>(layer.activation, outputs);
-    activations = outputs;
+    activations.swap(outputs);
   }
-  MatrixF probabilities = activations;
-  softmax_in_place<float>(probabilities);
-  return probabilities;
+  softmax_in_place<float>(activations);
+  return activations;
 }
 
 template struct Network<float>;

@@ -14,30 +14,14 @@ auto block(Matrix<Scalar>& storage, Index rows, Index columns) {
 }  // namespace
 
 template <class Scalar>
-void Backpropagation<Scalar>::drop(double rate, Random& random,
-                                   Eigen::Ref<Matrix<Scalar>> activations, Matrix<Scalar>& mask) {
-  auto kept = block(mask, activations.rows(), activations.cols());
-  const auto scale = static_cast<Scalar>(1.0 / (1.0 - rate));
-  const auto threshold = static_cast<std::uint32_t>(rate * 4294967296.0);
-  // Two decisions from each draw of 64 bits.
-  std::uint64_t bits = 0;
-  bool fresh = false;
-  for (Index i = 0; i < kept.size(); ++i) {
-    fresh = !fresh;
-    bits = fresh ? random.next() : bits >> 32;
-    kept.data()[i] = static_cast<std::uint32_t>(bits) < threshold ? Scalar(0) : scale;
-  }
-}
-
-template <class Scalar>
 BatchScore Backpropagation<Scalar>::run(const Network<Scalar>& network,
-                                        const BatchInputs<Scalar>& inputs,
+                                        const Eigen::Ref<const Matrix<Scalar>>& inputs,
                                         std::span<const std::uint8_t> labels,
-                                        const LossSettings& settings, Random& random,
+                                        const LossSettings& settings, const DropoutMasks& dropout,
                                         bool accumulate, Gradients<Scalar>& gradients) {
   const std::size_t depth = network.layers.size();
-  const Index samples = inputs.samples();
-  assert(static_cast<Index>(labels.size()) == samples && inputs.inputs() == network.inputs());
+  const Index samples = inputs.cols();
+  assert(static_cast<Index>(labels.size()) == samples && inputs.rows() == network.inputs());
   for (auto* buffers : {&activations_, &dropped_, &masks_, &deltas_}) buffers->resize(depth);
   gradients.layers.resize(depth);
   const auto rate = [&](std::size_t l) {
@@ -52,14 +36,15 @@ BatchScore Backpropagation<Scalar>::run(const Network<Scalar>& network,
     const DenseLayer<Scalar>& layer = network.layers[l];
     auto a = block(activations_[l], layer.outputs(), samples);
     if (l == 0)
-      inputs.multiply(layer.weights, a);
+      a.noalias() = layer.weights * inputs;
     else
       a.noalias() = layer.weights * output(l - 1).leftCols(samples);
     a.colwise() += layer.biases;
     apply_activation<Scalar>(layer.activation, a);
     if (rate(l) > 0.0) {
-      drop(rate(l), random, a, masks_[l]);
-      block(dropped_[l], layer.outputs(), samples) = a.cwiseProduct(masks_[l].leftCols(samples));
+      auto mask = block(masks_[l], layer.outputs(), samples);
+      dropout.fill(l, rate(l), 0, layer.outputs(), samples, layer.outputs(), mask.data());
+      block(dropped_[l], layer.outputs(), samples) = a.cwiseProduct(mask);
     }
   }
 
@@ -71,12 +56,17 @@ BatchScore Backpropagation<Scalar>::run(const Network<Scalar>& network,
     auto& gradient = gradients.layers[l];
     if (!accumulate) gradient.biases.setZero(network.layers[l].outputs());
     gradient.biases += delta.rowwise().sum();
+    const auto add_product = [&](const auto& below) {
+      if (accumulate)
+        gradient.weights.noalias() += delta * below.transpose();
+      else
+        gradient.weights.noalias() = delta * below.transpose();
+    };
     if (l == 0) {
-      inputs.outer_product(delta, accumulate, gradient.weights);
+      add_product(inputs);
       break;
     }
-    DenseInputs<Scalar>(output(l - 1).leftCols(samples))
-        .outer_product(delta, accumulate, gradient.weights);
+    add_product(output(l - 1).leftCols(samples));
     auto below = block(deltas_[l - 1], network.layers[l].inputs(), samples);
     below.noalias() = network.layers[l].weights.transpose() * delta;
     if (rate(l - 1) > 0.0) below.array() *= masks_[l - 1].leftCols(samples).array();

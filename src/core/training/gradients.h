@@ -5,10 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "core/base/random.h"
-#include "core/model/batch_inputs.h"
 #include "core/model/loss.h"
 #include "core/model/network.h"
+#include "core/training/dropout.h"
 
 namespace inkling {
 
@@ -34,18 +33,13 @@ template <class Scalar>
 class Backpropagation {
  public:
   // Adds the derivatives of scale * sum of the samples' cross-entropies to `gradients` (sets them
-  // where `accumulate` is false) and returns the unscaled loss sum. Dropout draws its masks from
-  // `random`: a unit rests with the given rate, the others are scaled by 1 / (1 - rate) (Srivastava
-  // et al. 2014, inverted). The L2 term is the optimiser's business. No derivative is computed for
-  // the inputs.
-  BatchScore run(const Network<Scalar>& network, const BatchInputs<Scalar>& inputs,
-                 std::span<const std::uint8_t> labels, const LossSettings& settings, Random& random,
-                 bool accumulate, Gradients<Scalar>& gradients);
+  // where `accumulate` is false) and returns the unscaled loss sum. inputs [inputs x samples]. The
+  // L2 term is the optimiser's business. No derivative is computed for the inputs.
+  BatchScore run(const Network<Scalar>& network, const Eigen::Ref<const Matrix<Scalar>>& inputs,
+                 std::span<const std::uint8_t> labels, const LossSettings& settings,
+                 const DropoutMasks& dropout, bool accumulate, Gradients<Scalar>& gradients);
 
  private:
-  void drop(double rate, Random& random, Eigen::Ref<Matrix<Scalar>> activations,
-            Matrix<Scalar>& mask);
-
   std::vector<Matrix<Scalar>>
       activations_;  // f(z) of each layer, before dropout; the last becomes (p - q) * scale
   std::vector<Matrix<Scalar>> dropped_;  // what the next layer saw, where a layer has dropout

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/model/initializer.h"
+#include "core/training/gradients.h"
 #include "core/training/schedule.h"
 
 namespace inkling {
@@ -23,7 +24,7 @@ Activation activation_named(std::string_view name) {
 }  // namespace
 
 Index portion_size(std::int64_t parameter_count) {
-  constexpr double kOperations = 1.2e8;  // about 2 ms of one core's matrix products in a browser
+  constexpr double kOperations = 6e8;  // about 10 ms of one core's dense products in a browser
   const double per_sample = 6.0 * static_cast<double>(std::max<std::int64_t>(parameter_count, 1));
   const auto samples = static_cast<Index>(std::clamp(kOperations / per_sample, 1.0, 256.0));
   return samples >= 16 ? samples / 16 * 16 : samples;  // whole tiles of the matrix kernels
@@ -46,18 +47,19 @@ Status Trainer::check(const Dataset& dataset, const Hyperparameters& h) {
 }
 
 Result<std::unique_ptr<Trainer>> Trainer::create(std::shared_ptr<const Dataset> dataset,
-                                                 const Hyperparameters& h, Executor& executor) {
+                                                 const Hyperparameters& h, Executor& executor,
+                                                 Products products) {
   if (const Status status = check(*dataset, h); !status) return status.error();
-  return std::unique_ptr<Trainer>(new Trainer(std::move(dataset), h, executor));
+  return std::unique_ptr<Trainer>(new Trainer(std::move(dataset), h, executor, products));
 }
 
 Trainer::Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& h,
-                 Executor& executor)
+                 Executor& executor, Products products)
     : dataset_(std::move(dataset)),
       h_(h),
       executor_(executor),
-      shuffling_(static_cast<std::uint64_t>(h.seed), RandomStream::kShuffling),
-      dropout_(static_cast<std::uint64_t>(h.seed), RandomStream::kDropout) {
+      products_(products),
+      shuffling_(static_cast<std::uint64_t>(h.seed), RandomStream::kShuffling) {
   const auto seed = static_cast<std::uint64_t>(h.seed);
   order_.resize(
       static_cast<std::size_t>(h.train_count == 0 ? dataset_->train.size() : h.train_count));
@@ -92,8 +94,20 @@ Trainer::Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& 
   model_.network = make_network<float>(widths, activations);
   Random initialization(seed, RandomStream::kInitialization);
   initialize(h.initializer, h.init_deviation, initialization, model_.network);
-  optimizer_ = make_optimizer<float>(h.optimizer);
+  learner_ = make_learner(products_, model_, dataset_->train, h_, executor_);
   last_good_ = model_.network;
+}
+
+const Model& Trainer::model() const {
+  if (model_is_old_) learner_->store(model_.network);
+  model_is_old_ = false;
+  return model_;
+}
+
+void Trainer::load(const NetworkF& network) {
+  model_.network = network;
+  model_is_old_ = false;
+  learner_->load(network);
 }
 
 std::int64_t Trainer::steps_per_epoch() const {
@@ -123,7 +137,7 @@ void Trainer::begin_run(std::int64_t steps) {
   run_last_step_ = step_ + std::max<std::int64_t>(steps, 1);
   stopped_early_ = false;
   evaluations_without_gain_ = 0;
-  last_good_ = model_.network;
+  last_good_ = model().network;
   last_good_step_ = step_;
 }
 
@@ -146,7 +160,9 @@ void Trainer::change(const Hyperparameters& h) {
 void Trainer::set_network(const NetworkF& network, const InputScaling& scaling) {
   model_.network = network;
   model_.scaling = scaling;
-  optimizer_ = make_optimizer<float>(h_.optimizer);
+  model_is_old_ = false;
+  // The inputs may be scaled otherwise, and so be lit or dense otherwise.
+  learner_ = make_learner(products_, model_, dataset_->train, h_, executor_);
   done_in_batch_ = 0;
   test_evaluation_.reset();
   validation_evaluation_.reset();
@@ -158,8 +174,7 @@ void Trainer::set_network(const NetworkF& network, const InputScaling& scaling) 
 
 bool Trainer::restore_best() {
   if (!best_) return false;
-  model_.network = best_->network;
-  optimizer_ = make_optimizer<float>(h_.optimizer);  // its memory belongs to other weights
+  load(best_->network);
   done_in_batch_ = 0;
   test_evaluation_.reset();
   validation_evaluation_.reset();
@@ -170,7 +185,9 @@ bool Trainer::restore_best() {
 TrainingScore Trainer::take_score() {
   TrainingScore score{score_steps_, 0.0, 0.0};
   if (score_steps_ > 0) {
-    score.loss = score_loss_ / static_cast<double>(score_steps_);
+    // The L2 term is that of the present weights: they move little between two points of a curve.
+    score.loss = score_loss_ / static_cast<double>(score_steps_) +
+                 (h_.l2 > 0.0 ? l2_penalty(model().network, h_.l2) : 0.0);
     score.accuracy = score_accuracy_ / static_cast<double>(score_steps_);
   }
   score_loss_ = score_accuracy_ = 0.0;
@@ -226,39 +243,44 @@ Advanced Trainer::train_portion() {
     shuffle(order_, shuffling_);
   }
   const Index batch = batch_size();
-  const Index count =
-      std::min(portion_size(model_.network.parameter_count()), batch - done_in_batch_);
-  const auto samples = std::span(order_).subspan(
-      position_ + static_cast<std::size_t>(done_in_batch_), static_cast<std::size_t>(count));
-  const BatchInputs<float>& inputs =
-      reader_.read(dataset_->train, samples, model_.scaling, BatchReader::Purpose::kLearning);
-  labels_.clear();
-  for (const std::uint32_t sample : samples) labels_.push_back(dataset_->train.labels[sample]);
-
-  loss_settings_.label_smoothing = h_.label_smoothing;
-  loss_settings_.scale = 1.0 / static_cast<double>(batch);
-  loss_settings_.dropout.clear();
-  for (std::size_t l = 0; l < h_.hidden.size(); ++l)
-    loss_settings_.dropout.push_back(h_.dropout_of(l));
-  const BatchScore score =
-      backpropagation_.run(model_.network, inputs, labels_, loss_settings_, dropout_,
-                           /*accumulate=*/done_in_batch_ > 0, gradients_);
+  const std::span<const Portion> upcoming = upcoming_portions();
+  const BatchScore score = learner_->learn(upcoming, h_, learning_rate());
   batch_loss_ += score.loss_sum;
   batch_correct_ += score.correct;
-  done_in_batch_ += count;
+  done_in_batch_ += static_cast<Index>(upcoming.front().samples.size());
   if (done_in_batch_ < batch) return Advanced::kPortion;
-  finish_step();
+  model_is_old_ = true;
+  finish_step(batch);
   return divergence_.step == step_ && divergence_.step > 0 ? Advanced::kDiverged : Advanced::kStep;
 }
 
-void Trainer::finish_step() {
-  const Index batch = done_in_batch_;
-  const double loss = batch_loss_ / static_cast<double>(batch) + l2_penalty(model_.network, h_.l2);
+// The portion to be learnt now, and those that follow in this epoch.
+std::span<const Portion> Trainer::upcoming_portions() {
+  const auto most = static_cast<std::size_t>(portion_size(model_.network.parameter_count()));
+  const std::size_t batch_size =
+      h_.batch_size == 0 ? order_.size() : static_cast<std::size_t>(h_.batch_size);
+  std::size_t begin = position_, done = static_cast<std::size_t>(done_in_batch_), found = 0;
+  std::int64_t id = samples_seen_ + done_in_batch_;
+  while (found < upcoming_.size() && begin < order_.size()) {
+    const std::size_t batch = std::min(batch_size, order_.size() - begin);
+    const std::size_t count = std::min(most, batch - done);
+    upcoming_[found++] = {id, std::span(order_).subspan(begin + done, count),
+                          static_cast<Index>(batch), done == 0, done + count == batch};
+    id += static_cast<std::int64_t>(count);
+    done += count;
+    if (done < batch) continue;
+    begin += batch;
+    done = 0;
+  }
+  return std::span(upcoming_).first(found);
+}
+
+void Trainer::finish_step(Index batch) {
+  const double loss = batch_loss_ / static_cast<double>(batch);
   const double accuracy = static_cast<double>(batch_correct_) / static_cast<double>(batch);
   done_in_batch_ = 0;
   batch_loss_ = 0.0;
   batch_correct_ = 0;
-  const double rate = learning_rate();
   ++step_;
   samples_seen_ += batch;
   position_ += static_cast<std::size_t>(batch);
@@ -268,21 +290,20 @@ void Trainer::finish_step() {
   score_loss_ += loss;
   score_accuracy_ += accuracy;
   ++score_steps_;
-  optimizer_->step(h_, rate, gradients_, model_.network);
   const bool due = h_.eval_every > 0 ? step_ % h_.eval_every == 0 : epoch_over;
   if (due || step_ == run_last_step_) begin_evaluation();
 }
 
 void Trainer::diverge() {
   divergence_ = {step_, last_good_step_};
-  model_.network = last_good_;
-  optimizer_ = make_optimizer<float>(h_.optimizer);
+  load(last_good_);
   run_last_step_ = step_;
   last_evaluated_step_ =
       step_;  // the weights that are kept have been evaluated, or are where the run began
 }
 
 void Trainer::begin_evaluation() {
+  model();
   test_evaluation_ = std::make_unique<Evaluation>(model_, dataset_->test, executor_);
   validation_evaluation_.reset();
   if (!validation_.empty())
@@ -308,7 +329,7 @@ Advanced Trainer::advance_evaluation() {
     diverge();
     return Advanced::kDiverged;
   }
-  last_good_ = model_.network;
+  last_good_ = model().network;
   last_good_step_ = step_;
   if (last_evaluation_.validation) {
     const Metrics& seen = *last_evaluation_.validation;

@@ -2,9 +2,11 @@
 // long to go on, which is what lets a page train between two frames. No thread, no clock.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/analysis/metrics.h"
@@ -13,9 +15,8 @@
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "core/model/network.h"
-#include "core/training/gradients.h"
 #include "core/training/hyperparameters.h"
-#include "core/training/optimizer.h"
+#include "core/training/learner.h"
 
 namespace inkling {
 
@@ -52,7 +53,8 @@ class Trainer {
   // Splits the data, draws the weights, fits the scaling. Errors: hyper-parameters out of range or
   // not fitting the data. `executor` must outlive the trainer.
   static Result<std::unique_ptr<Trainer>> create(std::shared_ptr<const Dataset> dataset,
-                                                 const Hyperparameters& h, Executor& executor);
+                                                 const Hyperparameters& h, Executor& executor,
+                                                 Products products = Products::kAutomatic);
 
   // A run from the present step on; its length is the horizon of the schedule. Ends an earlier run.
   void begin_run(std::int64_t steps);
@@ -80,7 +82,8 @@ class Trainer {
 
   const Hyperparameters& hyperparameters() const { return h_; }
   const Dataset& dataset() const { return *dataset_; }
-  const Model& model() const { return model_; }
+  // With the present weights, which are copied out of the learner where they have moved.
+  const Model& model() const;
   std::int64_t step() const { return step_; }
   std::int64_t samples_seen() const { return samples_seen_; }
   std::int64_t run_first_step() const { return run_first_step_; }
@@ -112,10 +115,13 @@ class Trainer {
     std::int64_t step = 0;
   };
 
-  Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& h, Executor& executor);
+  Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& h, Executor& executor,
+          Products products);
+  void load(const NetworkF& network);
+  std::span<const Portion> upcoming_portions();
   Index batch_size() const;  // of the batch at position_
   Advanced train_portion();
-  void finish_step();
+  void finish_step(Index batch);
   void begin_evaluation();
   Advanced advance_evaluation();
   void diverge();
@@ -125,9 +131,11 @@ class Trainer {
   Hyperparameters h_;
   std::optional<Hyperparameters> next_epoch_;  // with what waits for the next epoch
   Executor& executor_;
-  Model model_;
-  std::unique_ptr<Optimizer<float>> optimizer_;
-  Random shuffling_, dropout_;
+  Products products_;
+  mutable Model model_;
+  mutable bool model_is_old_ = false;  // the learner's weights have moved since
+  std::unique_ptr<Learner> learner_;
+  Random shuffling_;
 
   std::vector<std::uint32_t> order_;       // training samples in this epoch's order
   std::vector<std::uint32_t> validation_;  // held out
@@ -142,11 +150,7 @@ class Trainer {
   bool stopped_early_ = false;
   int evaluations_without_gain_ = 0;
 
-  BatchReader reader_;
-  std::vector<std::uint8_t> labels_;
-  Backpropagation<float> backpropagation_;
-  Gradients<float> gradients_;
-  LossSettings loss_settings_;
+  std::array<Portion, 3> upcoming_;
 
   double score_loss_ = 0.0, score_accuracy_ = 0.0;
   std::int64_t score_steps_ = 0;

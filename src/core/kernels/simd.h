@@ -1,0 +1,151 @@
+// The widest vectors of floats that the compiler's target has, and sums over them. GCC's and
+// Clang's vector extensions give every operator but the few below; a target without vectors gets
+// scalar code.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <vector>
+
+#include "core/base/types.h"
+
+#ifdef __wasm_simd128__
+#include <wasm_simd128.h>
+#endif
+
+// Loops over registers must be unrolled before they become registers.
+#ifdef __clang__
+#define INKLING_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define INKLING_UNROLL _Pragma("GCC unroll 16")
+#endif
+#define INKLING_INLINE inline __attribute__((always_inline))
+// Kernels stay functions of their own: WebAssembly engines improve code a function at a time, and a
+// kernel inside a long-running loop would wait for the end of that loop.
+#define INKLING_KERNEL __attribute__((noinline))
+
+namespace inkling::simd {
+
+// kVectors registers of sums leave room for operands and hide the latency of a multiply-add.
+#if defined(__AVX512F__)
+inline constexpr int kLanes = 16, kVectors = 4;
+#elif defined(__AVX__)
+inline constexpr int kLanes = 8, kVectors = 8;
+#else
+inline constexpr int kLanes = 4, kVectors = 8;
+#endif
+
+using Vec = float __attribute__((vector_size(kLanes * sizeof(float))));
+using Quad = float __attribute__((vector_size(4 * sizeof(float))));
+
+template <class V>
+INKLING_INLINE V load_as(const float* from) {
+  V value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+template <class V>
+INKLING_INLINE void store(float* to, V value) {
+  std::memcpy(to, &value, sizeof value);
+}
+INKLING_INLINE Vec load(const float* from) { return load_as<Vec>(from); }
+
+INKLING_INLINE Vec broadcast(float value) {
+#ifdef __wasm_simd128__
+  return static_cast<Vec>(wasm_f32x4_splat(value));
+#else
+  return Vec{} + value;
+#endif
+}
+
+// a * b + c, rounded once where the target can.
+INKLING_INLINE Vec multiply_add(Vec a, Vec b, Vec c) {
+#ifdef __wasm_relaxed_simd__
+  return static_cast<Vec>(__builtin_wasm_relaxed_madd_f32x4(a, b, c));
+#else
+  return a * b + c;
+#endif
+}
+
+// The larger one; NaN stays NaN in `a`, so that a diverged training is noticed.
+INKLING_INLINE Vec at_least(Vec a, Vec floor) {
+#ifdef __wasm_simd128__
+  return static_cast<Vec>(wasm_f32x4_max(static_cast<v128_t>(a), static_cast<v128_t>(floor)));
+#else
+  return a < floor ? floor : a;
+#endif
+}
+
+INKLING_INLINE Vec square_root(Vec a) {
+#ifdef __wasm_simd128__
+  return static_cast<Vec>(wasm_f32x4_sqrt(static_cast<v128_t>(a)));
+#else
+  Vec root;
+  for (int i = 0; i < kLanes; ++i) root[i] = __builtin_sqrtf(a[i]);
+  return root;
+#endif
+}
+
+// 0 for what is as good as 0.
+INKLING_INLINE Vec flushed(Vec a) {
+  constexpr float kNegligible = 1e-30f;
+  const auto keep = (a >= kNegligible) | (a <= -kNegligible);
+  return keep ? a : Vec{};
+}
+
+INKLING_INLINE Quad fold(Vec a) {
+  if constexpr (kLanes == 4) {
+    return load_as<Quad>(reinterpret_cast<const float*>(&a));
+  } else {
+    Quad parts[kLanes / 4];
+    std::memcpy(parts, &a, sizeof a);
+    Quad sum = parts[0];
+    for (int i = 1; i < kLanes / 4; ++i) sum += parts[i];
+    return sum;
+  }
+}
+
+// {sum of a, sum of b, sum of c, sum of d}
+INKLING_INLINE Quad sums(Vec a, Vec b, Vec c, Vec d) {
+  const Quad p = fold(a), q = fold(b), r = fold(c), s = fold(d);
+  const Quad pq =
+      __builtin_shufflevector(p, q, 0, 4, 1, 5) + __builtin_shufflevector(p, q, 2, 6, 3, 7);
+  const Quad rs =
+      __builtin_shufflevector(r, s, 0, 4, 1, 5) + __builtin_shufflevector(r, s, 2, 6, 3, 7);
+  return __builtin_shufflevector(pq, rs, 0, 1, 4, 5) + __builtin_shufflevector(pq, rs, 2, 3, 6, 7);
+}
+
+// Numbers on a cache line's border: a row of a block then never straddles one line more than it
+// must.
+template <class T>
+struct CacheAligned {
+  using value_type = T;
+  static constexpr std::align_val_t kAlignment{64};
+  CacheAligned() = default;
+  template <class U>
+  CacheAligned(const CacheAligned<U>&) {}
+  T* allocate(std::size_t count) {
+    return static_cast<T*>(::operator new(count * sizeof(T), kAlignment));
+  }
+  void deallocate(T* at, std::size_t) { ::operator delete(at, kAlignment); }
+  bool operator==(const CacheAligned&) const = default;
+};
+using Floats = std::vector<float, CacheAligned<float>>;
+
+}  // namespace inkling::simd
+
+namespace inkling {
+
+// Units are worked on in blocks of so many, whose sums fit into the registers.
+inline constexpr Index kBlock = Index{simd::kLanes} * simd::kVectors;
+
+constexpr Index round_up(Index value, Index multiple) {
+  return (value + multiple - 1) / multiple * multiple;
+}
+// How many blocks hold so many units; those beyond the last unit stay 0.
+constexpr Index blocks_for(Index units) { return (units + kBlock - 1) / kBlock; }
+
+}  // namespace inkling

@@ -1,0 +1,116 @@
+// What a kernel does with a gradient that it holds in registers: an optimiser's formula, in place,
+// so that gradients need never be stored; or a sum, where a batch is worked on in parts.
+#pragma once
+
+#include <cmath>
+#include <variant>
+
+#include "core/kernels/simd.h"
+
+namespace inkling {
+
+// The numbers of a step, the same for each of its weights. Formulas: training/sgd.h,
+// training/adam.h.
+struct MomentumStep {
+  float rate = 0.0f, momentum = 0.0f, l2 = 0.0f;
+  float along = 1.0f, ahead = 0.0f;  // w <- w - rate (along g + ahead v)
+};
+struct AdamStep {
+  float rate = 0.0f, beta1 = 0.0f, beta2 = 0.0f, epsilon = 0.0f, l2 = 0.0f;
+  float correction = 1.0f;  // of the root of the second moment
+  float kept = 1.0f;        // AdamW: 1 - learning rate * weight decay
+};
+// Each is applied at a place in arrays of one shape: operator()(where, gradient).
+class MomentumUpdate {
+ public:
+  static constexpr bool kEveryWeight = false;  // weights without gradient are caught up later
+
+  MomentumUpdate(const MomentumStep& step, float* weights, float* velocities)
+      : weights_(weights),
+        velocities_(velocities),
+        momentum_(simd::broadcast(step.momentum)),
+        l2_(simd::broadcast(step.l2)),
+        along_(simd::broadcast(-step.rate * step.along)),
+        ahead_(simd::broadcast(-step.rate * step.ahead)) {}
+
+  INKLING_INLINE void operator()(Index at, simd::Vec gradient) const {
+    using namespace simd;
+    const Vec w = load(weights_ + at);
+    const Vec slope = multiply_add(w, l2_, gradient);
+    const Vec v = multiply_add(load(velocities_ + at), momentum_, slope);
+    store(velocities_ + at, v);
+    store(weights_ + at, multiply_add(v, ahead_, multiply_add(slope, along_, w)));
+  }
+
+ private:
+  float *weights_, *velocities_;
+  simd::Vec momentum_, l2_, along_, ahead_;
+};
+
+class AdamUpdate {
+ public:
+  static constexpr bool kEveryWeight = true;  // no closed form: moments and weights always move
+
+  AdamUpdate(const AdamStep& step, float* weights, float* means, float* squares)
+      : weights_(weights), means_(means), squares_(squares), step_(step) {}
+
+  INKLING_INLINE void operator()(Index at, simd::Vec gradient) const {
+    using namespace simd;
+    const Vec w = load(weights_ + at);
+    const Vec slope = multiply_add(w, broadcast(step_.l2), gradient);
+    const Vec mean =
+        broadcast(step_.beta1) * load(means_ + at) + broadcast(1.0f - step_.beta1) * slope;
+    const Vec square = broadcast(step_.beta2) * load(squares_ + at) +
+                       broadcast(1.0f - step_.beta2) * slope * slope;
+    store(means_ + at, mean);
+    store(squares_ + at, square);
+    store(weights_ + at,
+          broadcast(step_.kept) * w -
+              broadcast(step_.rate) * mean /
+                  (square_root(square) * broadcast(step_.correction) + broadcast(step_.epsilon)));
+  }
+
+ private:
+  float *weights_, *means_, *squares_;
+  AdamStep step_;
+};
+
+// Sums the gradients of a batch's parts.
+class SumUpdate {
+ public:
+  static constexpr bool kEveryWeight = false;
+
+  explicit SumUpdate(float* sums) : sums_(sums) {}
+
+  INKLING_INLINE void operator()(Index at, simd::Vec gradient) const {
+    simd::store(sums_ + at, simd::load(sums_ + at) + gradient);
+  }
+
+ private:
+  float* sums_;
+};
+
+using Update = std::variant<MomentumUpdate, AdamUpdate, SumUpdate>;
+
+// What steps without gradient did to a weight w and its velocity v, as one linear map, the same for
+// each weight of a row:
+//   (w, v) <- (ww w + wv v, vw w + vv v)
+// With gradient 0 a momentum step is v <- mu v + l2 w, w <- w - rate (along l2 w + ahead v):
+// linear, so any number of them, at any rates, is a product of 2x2 matrices.
+struct RestingMap {
+  float ww = 1.0f, wv = 0.0f, vw = 0.0f, vv = 1.0f;
+
+  // One resting step of these numbers.
+  static RestingMap of(const MomentumStep& step) {
+    const float drift = step.rate * step.ahead;
+    return {1.0f - step.rate * step.l2 * (step.along + step.ahead), -drift * step.momentum, step.l2,
+            step.momentum};
+  }
+  // `earlier`, and then this.
+  RestingMap after(const RestingMap& earlier) const {
+    return {ww * earlier.ww + wv * earlier.vw, ww * earlier.wv + wv * earlier.vv,
+            vw * earlier.ww + vv * earlier.vw, vw * earlier.wv + vv * earlier.vv};
+  }
+};
+
+}  // namespace inkling

@@ -1,0 +1,142 @@
+// The learner that trains: own kernels over blocks of units, several processors, and no work on
+// what is zero. It computes what EigenLearner computes, up to rounding.
+//
+// Layout: hidden units in blocks of kBlock; a processor works on whole blocks, so that no gradient
+// is ever summed across processors and the result does not depend on their number. For two layers a
+// step s is one phase, in which each processor does for each of its blocks:
+//   deltas of the block, update of the weights that leave it and of those that enter it (in place,
+//   while their gradient is in registers), then the block's forward pass of step s + 1 with weights
+//   that are still in the cache, and its share of the logits;
+// and, besides, its part of the lists of step s + 2. Deeper networks have one more phase a layer
+// and direction.
+//
+// Resting rows: a pixel that no sample of a batch lights has gradient 0 (but for L2), and its
+// weights move by momentum alone. That is linear and the same for each weight of the row, so it is
+// remembered as a 2x2 matrix for the row (RestingMap) and applied when the pixel is next lit, or to
+// a copy when the weights are asked for. Adam has no such form: there the update is dense and only
+// the gradient is sparse.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "core/kernels/layer_products.h"
+#include "core/kernels/portion_inputs.h"
+#include "core/kernels/softmax.h"
+#include "core/training/learner.h"
+
+namespace inkling {
+
+class BlockLearner final : public Learner {
+ public:
+  enum class Inputs { kLit, kDense };
+
+  BlockLearner(Inputs inputs, const Model& model, const LabeledImages& images,
+               const Hyperparameters& h, Executor& executor);
+
+  BatchScore learn(std::span<const Portion> upcoming, const Hyperparameters& h,
+                   double learning_rate) override;
+  void load(const NetworkF& network) override;
+  void store(NetworkF& network) const override;
+
+ private:
+  // Numbers of one shape and what the optimiser remembers of each.
+  struct Parameters {
+    simd::Floats values, first, second, sums;
+    void resize(Index count, bool has_second);
+    void forget();  // the optimiser's memory
+  };
+  struct Layer {
+    Index inputs = 0, outputs = 0;
+    Activation activation = Activation::kIdentity;
+    // First layer: [block of outputs][rows of PortionInputs][kBlock].
+    // Others: [block of inputs][output_rows][kBlock].
+    Parameters weights;
+    Parameters biases;  // [blocks of outputs][kBlock]
+    Index output_rows() const { return round_up(outputs, 4); }
+    Index blocks() const { return blocks_for(outputs); }
+  };
+  // What the units of a hidden layer hold of a portion: [block][row_capacity_][kBlock].
+  struct Units {
+    simd::Floats activations, passed_on, masks, deltas;  // passed_on: what dropout left, if any
+  };
+  // A portion that has been read, or is to be.
+  struct Slot {
+    std::int64_t id = -1;
+    std::unique_ptr<PortionInputs> inputs;
+    std::vector<std::uint8_t> labels;
+  };
+  struct Due {
+    Index row;
+    RestingMap map;
+  };
+  struct Range {
+    Index begin, end;
+  };
+
+  // Position of layer 0's weight within weights.values, and of the others'.
+  Index first_position(Index input, Index output) const;
+  Index upper_position(const Layer& layer, Index input, Index output) const;
+
+  Slot& slot_of(const Portion& portion, std::span<const Portion> upcoming);
+  void assign(Slot& slot, const Portion& portion);
+  void prepare(Slot& slot, std::size_t lane);
+  void begin_step(const Hyperparameters& h, double learning_rate, const Portion& now);
+
+  void forward(const Slot& slot);
+  void forward_first(const Slot& slot, Range blocks);
+  void forward_upper(std::size_t l, const Slot& slot, Range outputs);
+  void finish_units(std::size_t l, const Slot& slot, Range units);
+  void share_logits(std::size_t lane, const Slot& slot);
+  void sum_groups(Range groups, const Slot& slot);
+  void gather_logits(const Slot& slot);
+  void backward_units(std::size_t l, const Slot& slot, Range blocks);
+  void backward_first(const Slot& slot, Index block);
+  void update_output_biases(const Slot& slot);
+  void update_with_sums();
+  void flush_memory();
+
+  Update update_of(Parameters& parameters, Index at, bool decays);
+  UnitValues deltas_of(std::size_t l);
+  const float* outputs_of(std::size_t l) const;  // what layer l passes on
+  void rest_rows(std::span<const std::uint16_t> lit_counts);
+  void collect_due(const Slot& slot);
+
+  // Calls work(lane) for each of lanes_ processors' shares.
+  template <class Work>
+  void in_phase(Work&& work);
+  static Range share(Index count, std::size_t lane, std::size_t lanes);
+  Range blocks_of_group(Index group) const;
+  Range blocks_of_lane(std::size_t lane) const;
+
+  const LabeledImages& images_;
+  Executor& executor_;
+  std::uint64_t seed_;
+  bool adam_ = false, decoupled_decay_ = false;
+
+  std::vector<Layer> layers_;
+  std::vector<Units> units_;  // of each hidden layer; without any, of the outputs
+  Index row_capacity_;        // rows of samples in a block of units
+  std::size_t lanes_ = 1, most_lanes_ = 1;
+  Index groups_ = 1;  // of blocks of the last hidden layer: each sums its part of the logits
+  SoftmaxRows softmax_;
+  simd::Floats logits_;        // [rows][classes, rounded up]; then their derivatives
+  simd::Floats group_logits_;  // [group][rows][classes, rounded up]
+  std::array<Slot, 3> slots_;  // now, next, and the one after
+
+  // The step in hand.
+  MomentumStep momentum_;
+  AdamStep adam_step_;
+  double beta1_power_ = 1.0, beta2_power_ = 1.0;
+  int steps_to_flush_ = 0;
+  bool summing_ = false;  // the batch has several portions, whose gradients are summed
+
+  std::vector<RestingMap> resting_;  // of each row of the first layer
+  std::vector<Due> due_;
+
+  std::vector<double> dropout_;  // rate of each hidden layer
+  std::int64_t forwarded_ = -1;  // the portion whose first layer has been computed ahead
+};
+
+}  // namespace inkling

@@ -1,0 +1,40 @@
+#include "core/training/eigen_learner.h"
+
+namespace inkling {
+
+EigenLearner::EigenLearner(const Model& model, const LabeledImages& images,
+                           const Hyperparameters& h)
+    : scaling_(model.scaling),
+      images_(images),
+      optimizer_name_(h.optimizer),
+      seed_(static_cast<std::uint64_t>(h.seed)) {
+  load(model.network);
+}
+
+void EigenLearner::load(const NetworkF& network) {
+  network_ = network;
+  optimizer_ = make_optimizer<float>(optimizer_name_);
+}
+
+BatchScore EigenLearner::learn(std::span<const Portion> upcoming, const Hyperparameters& h,
+                               double learning_rate) {
+  const Portion& now = upcoming.front();
+  const auto count = static_cast<Index>(now.samples.size());
+  if (inputs_.rows() != images_.pixel_count() || inputs_.cols() < count)
+    inputs_.resize(images_.pixel_count(), count);
+  scaling_.scale(images_, now.samples, inputs_.leftCols(count));
+  labels_.clear();
+  for (const std::uint32_t sample : now.samples) labels_.push_back(images_.labels[sample]);
+  loss_settings_.label_smoothing = h.label_smoothing;
+  loss_settings_.scale = 1.0 / static_cast<double>(now.batch);
+  loss_settings_.dropout.clear();
+  for (std::size_t l = 0; l < h.hidden.size(); ++l)
+    loss_settings_.dropout.push_back(h.dropout_of(l));
+  const BatchScore score =
+      backpropagation_.run(network_, inputs_.leftCols(count), labels_, loss_settings_,
+                           DropoutMasks(seed_, now.id), /*accumulate=*/!now.first, gradients_);
+  if (now.last) optimizer_->step(h, learning_rate, gradients_, network_);
+  return score;
+}
+
+}  // namespace inkling

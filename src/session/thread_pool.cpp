@@ -1,0 +1,146 @@
+#include "session/thread_pool.h"
+
+#include <algorithm>
+#include <system_error>
+
+namespace inkling {
+namespace {
+
+// Some 50 microseconds: longer than the pauses within a step, shorter than a scheduler's time
+// slice.
+constexpr int kSpins = 20000;
+
+// After a wait that outlasted the spinning the caller goes on alone: at first for this long, then
+// for twice as long each time it happens again.
+constexpr auto kShortestAlone = std::chrono::milliseconds(20);
+constexpr auto kLongestAlone = std::chrono::milliseconds(640);
+constexpr std::uint64_t kCalm = 5000;  // rounds without such a wait, after which it counts as rare
+
+inline void pause() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#endif
+}
+
+template <class Condition>
+bool spin_until(Condition&& condition) {
+  for (int i = 0; i < kSpins; ++i) {
+    if (condition()) return true;
+    pause();
+  }
+  return false;
+}
+
+}  // namespace
+
+ThreadPool::ThreadPool(std::size_t lanes)
+    : lanes_(std::clamp<std::size_t>(lanes, 1, kMaxLanes)), claimed_(new Counter[lanes_]) {}
+
+ThreadPool::~ThreadPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  round_begun_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void ThreadPool::start() {
+  started_ = true;
+  try {
+    for (std::size_t lane = 1; lane < lanes_; ++lane)
+      threads_.emplace_back([this, lane] { work(lane); });
+  } catch (const std::system_error&) {
+    // Fewer threads: their shares are taken over.
+  }
+}
+
+// A share is taken by whoever first moves its mark up to this round. A thread that was held up
+// since an earlier round finds every mark at that round or later, since a round ends only with all
+// taken.
+bool ThreadPool::claim(std::size_t share, std::uint64_t round) {
+  std::uint64_t seen = claimed_[share].value.load(std::memory_order_relaxed);
+  return seen < round && claimed_[share].value.compare_exchange_strong(seen, round);
+}
+
+// The lane's own share first, then those that nobody has begun.
+void ThreadPool::run_shares(std::size_t lane, std::uint64_t round) {
+  const std::size_t shares = shares_.load();
+  for (std::size_t i = 0; i < shares; ++i) {
+    const std::size_t share = (lane + i) % shares;
+    if (!claim(share, round)) continue;
+    // What was claimed holds its round open: task and counts are this round's.
+    const auto& task = *task_.load();
+    const std::size_t count = count_.load(), step = shares_.load();
+    for (std::size_t index = share; index < count; index += step) task(index);
+    if (unfinished_.value.fetch_sub(1) == 1 && caller_sleeps_.load()) {
+      { const std::lock_guard lock(mutex_); }
+      round_done_.notify_one();
+    }
+  }
+}
+
+void ThreadPool::work(std::size_t lane) {
+  std::uint64_t seen = 0;
+  for (;;) {
+    const auto news = [&] { return round_.value.load() != seen || stopping_.load(); };
+    if (!spin_until(news)) {
+      std::unique_lock lock(mutex_);
+      ++sleeping_;
+      round_begun_.wait(lock, news);
+      --sleeping_;
+    }
+    if (stopping_.load()) return;
+    seen = round_.value.load();
+    if (lane < shares_.load()) run_shares(lane, seen);
+  }
+}
+
+void ThreadPool::wait_for_all(Clock::time_point begun) {
+  const auto done = [&] { return unfinished_.value.load() == 0; };
+  if (spin_until(done)) {
+    if (++calm_rounds_ == kCalm) alone_for_ = {};
+    return;
+  }
+  const Clock::time_point own_done = Clock::now();
+  {
+    std::unique_lock lock(mutex_);
+    caller_sleeps_ = true;
+    round_done_.wait(lock, done);
+    caller_sleeps_ = false;
+  }
+  const Clock::time_point all_done = Clock::now();
+  if (all_done - own_done < own_done - begun) return;  // shares differ; nobody was interrupted
+  alone_for_ = std::clamp<Clock::duration>(2 * alone_for_, kShortestAlone, kLongestAlone);
+  alone_until_ = all_done + alone_for_;
+  calm_rounds_ = 0;
+}
+
+void ThreadPool::for_each(std::size_t count, const std::function<void(std::size_t)>& task) {
+  const std::size_t shares = std::min(count, lanes_);
+  const bool alone =
+      alone_for_ > Clock::duration{} && calm_rounds_ == 0 && Clock::now() < alone_until_;
+  if (shares <= 1 || alone) {
+    for (std::size_t i = 0; i < count; ++i) task(i);
+    return;
+  }
+  const Clock::time_point begun = Clock::now();
+  if (!started_) start();
+  const std::uint64_t round = round_.value.load(std::memory_order_relaxed) + 1;
+  // Marks that this round does not use move up too, or a thread from an earlier round might take
+  // them for shares of its own.
+  for (std::size_t share = shares; share < lanes_; ++share) claimed_[share].value.store(round);
+  task_.store(&task);
+  count_.store(count);
+  shares_.store(shares);
+  unfinished_.value.store(shares);
+  round_.value.store(round);
+  if (sleeping_.load() > 0) {
+    { const std::lock_guard lock(mutex_); }
+    round_begun_.notify_all();
+  }
+  run_shares(0, round);
+  wait_for_all(begun);
+}
+
+}  // namespace inkling

@@ -1,0 +1,70 @@
+// Several processors for the core.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "core/base/executor.h"
+
+namespace inkling {
+
+// A pool that stays: between two calls, some millionths of a second apart in training, its threads
+// spin briefly, and sleep when nothing comes. The caller is one of the processors. Each has its own
+// share of the work, always the same one, so that its part of the weights stays in its cache;
+// whoever is done takes over a share that nobody has begun, so a thread that gets no processor
+// holds nothing up. Where threads are interrupted again and again, because the machine has other
+// work, the caller goes on alone for a while.
+//
+// Thread rules: for_each is called by one thread at a time.
+class ThreadPool final : public Executor {
+ public:
+  // `lanes` includes the calling thread. Threads are started when first needed; where the system
+  // refuses one, the others do its work.
+  explicit ThreadPool(std::size_t lanes);
+  ~ThreadPool() override;
+
+  std::size_t concurrency() const override { return lanes_; }
+  void for_each(std::size_t count, const std::function<void(std::size_t)>& task) override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::size_t kMaxLanes = 64;
+
+  // On cache lines of their own: each is written by one and watched by others.
+  struct alignas(64) Counter {
+    std::atomic<std::uint64_t> value{0};
+  };
+
+  void start();
+  void work(std::size_t lane);
+  void run_shares(std::size_t lane, std::uint64_t round);
+  bool claim(std::size_t share, std::uint64_t round);
+  void wait_for_all(Clock::time_point begun);
+
+  std::size_t lanes_;
+  std::vector<std::thread> threads_;
+  bool started_ = false;
+
+  Counter round_;                       // grows with each call
+  Counter unfinished_;                  // shares of this round
+  std::unique_ptr<Counter[]> claimed_;  // the round in which a share was last taken
+  std::atomic<std::size_t> count_{0}, shares_{0};
+  std::atomic<const std::function<void(std::size_t)>*> task_{nullptr};
+
+  std::mutex mutex_;
+  std::condition_variable round_begun_, round_done_;
+  std::atomic<int> sleeping_{0};
+  std::atomic<bool> caller_sleeps_{false}, stopping_{false};
+
+  Clock::time_point alone_until_{};
+  Clock::duration alone_for_{};
+  std::uint64_t calm_rounds_ = 0;
+};
+
+}  // namespace inkling
