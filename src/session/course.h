@@ -15,7 +15,8 @@ namespace inkling {
 struct Course {
   std::shared_ptr<const Dataset> dataset;  // null only beside a model that was loaded without data
   std::shared_ptr<const DatasetInfo> info;
-  std::unique_ptr<Trainer> trainer;  // null without data
+  std::shared_ptr<Executor> executor;  // the trainer's
+  std::unique_ptr<Trainer> trainer;    // null without data
   SessionState state = SessionState::kNoData;
   bool trained = false;
   std::uint64_t weights_revision = 0;  // grows whenever the weights change

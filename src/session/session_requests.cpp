@@ -40,7 +40,7 @@ void SessionWork::advance_request() {
       requested_model_ = std::make_shared<const Model>(course_.trainer->model());
       requested_evaluation_ = std::make_unique<Evaluation>(
           *requested_model_, evaluation->split == Split::kTest ? data.test : data.train,
-          executor());
+          course_.executor ? *course_.executor : serial_);
     }
     requested_evaluation_->advance();
     if (!requested_evaluation_->done()) return;
@@ -139,7 +139,7 @@ void SessionWork::publish_now() {
   snapshot->test_answers = course_.test_answers;
   snapshot->test_confidences = course_.test_confidences;
   snapshot->threads =
-      static_cast<int>(options_.executor != nullptr ? options_.executor->concurrency() : 1);
+      static_cast<int>(course_.executor ? course_.executor->concurrency() : options_.processors);
   if (course_.trainer) {
     const Trainer& trainer = *course_.trainer;
     snapshot->step = trainer.step();

@@ -7,6 +7,7 @@
 #include "core/training/memory.h"
 #include "core/training/schedule.h"
 #include "formats/model_file.h"
+#include "session/thread_pool.h"
 
 namespace inkling {
 namespace {
@@ -143,9 +144,11 @@ Status SessionWork::run(command::LoadDataset& load) {
 }
 
 Status SessionWork::renew(const Hyperparameters& h) {
-  auto trainer = Trainer::create(course_.dataset, h, executor());
+  std::shared_ptr<Executor> executor = executor_for(h);
+  auto trainer = Trainer::create(course_.dataset, h, *executor);
   if (!trainer) return trainer.error();
   Course fresh;
+  fresh.executor = std::move(executor);
   fresh.dataset = course_.dataset;
   fresh.info = course_.info;
   fresh.trainer = std::move(*trainer);
@@ -156,6 +159,15 @@ Status SessionWork::renew(const Hyperparameters& h) {
   return {};
 }
 
+std::shared_ptr<Executor> SessionWork::executor_for(const Hyperparameters& h) const {
+  const std::size_t lanes =
+      std::min(h.threads == 0 ? options_.processors : static_cast<std::size_t>(h.threads),
+               options_.most_processors);
+  if (course_.executor && course_.executor->concurrency() == lanes) return course_.executor;
+  if (lanes == 1) return std::make_shared<SerialExecutor>();
+  return std::make_shared<ThreadPool>(lanes);
+}
+
 void SessionWork::set_aside(std::string label) {
   if (course_.state == SessionState::kRunning) settle(SessionState::kPaused);
   aside_ = std::make_unique<Course>(std::move(course_));
@@ -163,6 +175,7 @@ void SessionWork::set_aside(std::string label) {
   course_ = Course{};
   course_.dataset = aside_->dataset;
   course_.info = aside_->info;
+  course_.executor = aside_->executor;
 }
 
 Status SessionWork::restart_if_needed() {

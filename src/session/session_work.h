@@ -68,12 +68,12 @@ class SessionWork {
   double samples_per_second() const;
   std::size_t data_bytes(const Dataset& dataset) const;
   const Model* model() const;
-  Executor& executor() { return options_.executor != nullptr ? *options_.executor : serial_; }
+  std::shared_ptr<Executor> executor_for(const Hyperparameters& h) const;
 
   SessionOptions options_;
   std::function<void(SnapshotPtr)> publish_;
   std::function<void(Reply)> reply_;
-  SerialExecutor serial_;
+  SerialExecutor serial_;  // for a model without data
 
   Hyperparameters wanted_;
   Course course_;

@@ -33,6 +33,11 @@ bool spin_until(Condition&& condition) {
 
 }  // namespace
 
+std::size_t training_processors(std::size_t of_machine) {
+  constexpr std::size_t kMost = 16;  // more have too little each to do in a step
+  return std::clamp<std::size_t>(of_machine > 2 ? of_machine - 1 : of_machine, 1, kMost);
+}
+
 ThreadPool::ThreadPool(std::size_t lanes)
     : lanes_(std::clamp<std::size_t>(lanes, 1, kMaxLanes)), claimed_(new Counter[lanes_]) {}
 

@@ -8,7 +8,6 @@
 #include <optional>
 #include <vector>
 
-#include "core/base/executor.h"
 #include "session/commands.h"
 #include "session/snapshot.h"
 
@@ -16,7 +15,9 @@ namespace inkling {
 
 struct SessionOptions {
   std::function<double()> clock;  // seconds, monotonic; must not be empty
-  Executor* executor = nullptr;   // null: serial; must outlive the session
+  // Processors that training takes where the hyper-parameter `threads` leaves the choice, and the
+  // most that it may be given: 1 where there are no threads.
+  std::size_t processors = 1, most_processors = 64;
   std::size_t memory_limit_bytes = std::size_t{2}
                                    << 30;        // what a configuration may need at the most
   double publish_interval_seconds = 1.0 / 30.0;  // while training

@@ -227,3 +227,26 @@ TEST_CASE("settings that act at once do so for rows that rest", "[learner]") {
   CHECK(difference(changed_on_the_way(Products::kAutomatic), changed_on_the_way(Products::kEigen)) <
         1e-5f);
 }
+
+TEST_CASE("weights that are loaded after a divergence learn as if nothing had been", "[learner]") {
+  SerialExecutor serial;
+  Hyperparameters h = odd_settings();
+  const auto data = odd_dataset();
+  const auto fresh = make_trainer(data, h, serial, Products::kAutomatic);
+  const Model model = fresh->model();
+  const auto learner = make_learner(Products::kAutomatic, model, data->train, h, serial);
+  std::vector<std::uint32_t> samples = {1, 2, 3, 4, 5};
+  const Portion portion{0, samples, 5, true, true};
+  while (std::isfinite(learner->learn(std::span(&portion, 1), h, 1e20).loss_sum)) {
+  }
+  learner->load(model.network);
+  const auto twin = make_learner(Products::kAutomatic, model, data->train, h, serial);
+  NetworkF found = model.network, expected = model.network;
+  for (int i = 0; i < 3; ++i) {
+    learner->learn(std::span(&portion, 1), h, 0.05);
+    twin->learn(std::span(&portion, 1), h, 0.05);
+  }
+  learner->store(found);
+  twin->store(expected);
+  CHECK(equal(found, expected));
+}

@@ -1,12 +1,14 @@
 // `inkling evaluate`: how well a model file reads a set of images.
 #include <algorithm>
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "core/analysis/metrics.h"
 #include "formats/model_file.h"
+#include "session/thread_pool.h"
 
 namespace inkling::cli {
 namespace {
@@ -122,7 +124,7 @@ ExitCode run(const Flags& flags) {
   if (const Status status = check_fit(model, *set, flags.load); !status)
     return fail(status.error());
 
-  SerialExecutor executor;
+  ThreadPool executor(training_processors(std::thread::hardware_concurrency()));
   const Metrics metrics = inkling::evaluate(model, *set, executor);
   if (!flags.output.quiet) print_metrics(text_stream(flags.output), model, metrics);
   const std::string data = flags.images.empty() ? name : flags.images;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <thread>
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
@@ -13,6 +14,7 @@
 #include "formats/hyperparameters_json.h"
 #include "formats/model_file.h"
 #include "formats/version.h"
+#include "session/thread_pool.h"
 #include "session/training_session.h"
 #include "session/wire.h"
 
@@ -101,7 +103,9 @@ class Run {
  public:
   explicit Run(const Flags& flags)
       : flags_(flags),
-        session_({.clock = monotonic_seconds, .memory_limit_bytes = available_memory_bytes()}),
+        session_({.clock = monotonic_seconds,
+                  .processors = training_processors(std::thread::hardware_concurrency()),
+                  .memory_limit_bytes = available_memory_bytes()}),
         text_(text_stream(flags.output)) {}
 
   ExitCode operator()();

@@ -9,6 +9,7 @@
 #include "app/graphics/gl_textures.h"
 #include "core/training/hyperparameters.h"
 #include "session/driver.h"
+#include "session/thread_pool.h"
 
 namespace {
 
@@ -109,8 +110,9 @@ int run(const Options& options) {
                  "No window could be opened; inkling-desktop needs a display with OpenGL 3.2.\n");
     return 1;
   }
-  TrainingSession session(
-      {.clock = monotonic_seconds, .memory_limit_bytes = available_memory_bytes()});
+  TrainingSession session({.clock = monotonic_seconds,
+                           .processors = training_processors(std::thread::hardware_concurrency()),
+                           .memory_limit_bytes = available_memory_bytes()});
   if (const Status status = apply_settings(options, session); !status.ok()) {
     std::fprintf(stderr, "%s\n", status.error().message.c_str());
     return 2;

@@ -2,12 +2,15 @@
 
 #include <emscripten.h>
 #include <emscripten/html5.h>
+#include <emscripten/threading.h>
 #include <imgui_impl_opengl3.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "app/graphics/gl_textures.h"
 #include "formats/hyperparameters_json.h"
+#include "session/thread_pool.h"
 
 namespace inkling::web {
 namespace {
@@ -35,7 +38,12 @@ EMSCRIPTEN_WEBGL_CONTEXT_HANDLE make_context() {
 }  // namespace
 
 Page::Page(const PageOptions& options)
-    : session_({.clock = seconds_now, .memory_limit_bytes = options.memory_bytes}),
+    : session_({.clock = seconds_now,
+                .processors = emscripten_has_threading_support()
+                                  ? training_processors(std::thread::hardware_concurrency())
+                                  : 1,
+                .most_processors = emscripten_has_threading_support() ? std::size_t{64} : 1,
+                .memory_limit_bytes = options.memory_bytes}),
       platform_(options.description),
       slices_(session_) {
   auto thread = std::make_unique<ThreadDriver>(session_);

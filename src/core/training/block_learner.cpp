@@ -99,6 +99,9 @@ void BlockLearner::load(const NetworkF& network) {
     Layer& layer = layers_[l];
     const MatrixF& weights = network.layers[l].weights;
     assert(weights.rows() == layer.outputs && weights.cols() == layer.inputs);
+    // What fills blocks up is 0, and stays so unless the training diverges.
+    std::fill(layer.weights.values.begin(), layer.weights.values.end(), 0.0f);
+    std::fill(layer.biases.values.begin(), layer.biases.values.end(), 0.0f);
     for (Index i = 0; i < layer.inputs; ++i)
       for (Index o = 0; o < layer.outputs; ++o)
         layer.weights.values[static_cast<std::size_t>(

@@ -331,9 +331,7 @@ const std::array kParameters = {
                   .step = 10},
     ParameterInfo{.name = "threads",
                   .label = "Threads",
-                  .help =
-                      "Processors that training may use; so far it takes one, and the result never "
-                      "depends on it.",
+                  .help = "Processors that training may use. The result never depends on it.",
                   .unit = "",
                   .kind = kInteger,
                   .group = kMachine,
@@ -341,7 +339,7 @@ const std::array kParameters = {
                   .minimum = 0,
                   .maximum = 64,
                   .step = 1,
-                  .zero_means = "as many as there are"},
+                  .zero_means = "all but what drawing needs"},
 };
 
 }  // namespace
