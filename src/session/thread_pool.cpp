@@ -10,10 +10,11 @@ namespace {
 // slice.
 constexpr int kSpins = 20000;
 
-// After a wait that outlasted the spinning the caller goes on alone: at first for this long, then
-// for twice as long each time it happens again.
+// After a wait that took longer than the caller's own share it goes on alone: a little at first,
+// since anyone is interrupted now and then, and much longer where it happens again.
 constexpr auto kShortestAlone = std::chrono::milliseconds(20);
-constexpr auto kLongestAlone = std::chrono::milliseconds(640);
+constexpr auto kLongestAlone = std::chrono::milliseconds(1500);
+constexpr int kLonger = 8;
 constexpr std::uint64_t kCalm = 5000;  // rounds without such a wait, after which it counts as rare
 
 inline void pause() {
@@ -116,7 +117,7 @@ void ThreadPool::wait_for_all(Clock::time_point begun) {
   }
   const Clock::time_point all_done = Clock::now();
   if (all_done - own_done < own_done - begun) return;  // shares differ; nobody was interrupted
-  alone_for_ = std::clamp<Clock::duration>(2 * alone_for_, kShortestAlone, kLongestAlone);
+  alone_for_ = std::clamp<Clock::duration>(kLonger * alone_for_, kShortestAlone, kLongestAlone);
   alone_until_ = all_done + alone_for_;
   calm_rounds_ = 0;
 }

@@ -13,13 +13,14 @@ struct Preset {
   std::string_view name;
   std::string_view summary;  // a few words, for the list on the page
   void (*apply)(Hyperparameters&);
+  bool learns_from_all = false;  // holds no validation part out
 };
 
 std::span<const Preset> presets();
 
 // The defaults with the preset's changes; what depends on the data and the machine is kept from
-// `base`: data, train_count, validation_count, seed, threads. Unknown names are an error that lists
-// the known ones. Case does not matter.
+// `base`: data, train_count, validation_count (unless the preset learns from all), seed, threads.
+// Unknown names are an error that lists the known ones. Case does not matter.
 Result<Hyperparameters> apply_preset(std::string_view name, const Hyperparameters& base);
 
 // The preset that equals `h` but for what presets keep, or null.
