@@ -161,3 +161,31 @@ TEST_CASE("while training weights are copied at most ten times a second", "[sess
   CHECK(copies >= 15);
   CHECK(copies <= 22);
 }
+
+TEST_CASE("a long history is copied less often, and whole at the end", "[session][pace]") {
+  Fixture f;
+  Hyperparameters h = tiny_settings();
+  h.epochs = 500;  // 10,000 steps
+  h.log_every = 1;
+  h.eval_every = 100000;
+  f.session.post(command::Configure{h});
+  f.session.post(command::Start{});
+  while (f.now()->train_history->size() < 6000) {
+    f.session.advance(Budget{0.0});
+    f.time += 0.001;
+  }
+  int copies = 0, snapshots = 0;
+  SnapshotPtr before = f.now();
+  for (int i = 0; i < 1000; ++i) {
+    f.session.advance(Budget{0.0});
+    f.time += 0.001;
+    const SnapshotPtr present = f.now();
+    snapshots += present != before;
+    copies += present->train_history != before->train_history;
+    before = present;
+  }
+  CHECK(snapshots >= 25);
+  CHECK(copies >= 5);
+  CHECK(copies <= 11);
+  CHECK(f.finish()->train_history->size() == 10000);
+}
