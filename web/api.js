@@ -155,6 +155,17 @@ export function makeApi(program, page) {
       return untilRunEnds(program.json('state').run);
     },
     pause: () => command({ type: 'pause' }),
+    async setPace(samplesPerSecond) {
+      if (typeof samplesPerSecond !== 'number' || !Number.isFinite(samplesPerSecond))
+        throw new TypeError(`setPace: found ${samplesPerSecond}, expected samples a second, or 0 for full speed.`);
+      await command({ type: 'set_pace', samples_per_second: samplesPerSecond });
+    },
+    showMoment(position) {
+      if (!Number.isInteger(position) || position < 0)
+        throw new RangeError(`showMoment: found ${position}, expected a whole number from 0 to state().replay.end.`);
+      program.call('show_moment', Math.min(position, 2 ** 30));
+      page.wake();
+    },
     reset: () => command({ type: 'reset' }),
     undo: () => command({ type: 'undo' }),
     restoreBest: () => command({ type: 'restore_best' }),

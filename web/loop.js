@@ -13,8 +13,8 @@ export function makeLoop(program, afterTick, onFailure) {
   let frame = 0;
   let stopped = false;
 
-  function turn() {
-    const flags = program.call('tick', performance.now() / 1000);
+  function turn(atOnce = false) {
+    const flags = program.call('tick', performance.now() / 1000, atOnce ? 1 : 0);
     const failure = program.failure();
     if (failure) onFailure(new Error(failure));
     program.deliver();
@@ -57,7 +57,7 @@ export function makeLoop(program, afterTick, onFailure) {
   return {
     wake,
     drawNow() {
-      if (!stopped) turn();
+      if (!stopped) turn(true);
       wake();
     },
     stop() {

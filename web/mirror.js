@@ -14,7 +14,12 @@ const BUTTONS = {
   'mirror-clear': ACTIONS.clear,
   'mirror-undo': ACTIONS.undoStroke,
   'mirror-theme': ACTIONS.toggleTheme,
+  'mirror-play': ACTIONS.replay,
 };
+
+// Training samples a second; 0 is full speed.
+const PACES = [100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 0];
+const paceName = (pace) => (pace ? `${pace.toLocaleString('en')} samples a second` : 'Full speed');
 
 const percent = (share) => `${Math.round(100 * share)} percent`;
 
@@ -61,21 +66,45 @@ function valueOf({ input, info }) {
  * @returns {(state: object) => void} to be called with each new state
  */
 export function connectMirror(program, api, wake) {
+  /** The canvas draws the ring around what `node` is the twin of. */
+  function showFocus(node, action) {
+    for (const [event, shown] of [['focus', action], ['blur', -1]]) {
+      node.addEventListener(event, () => {
+        program.call('focus_action', shown);
+        wake();
+      });
+    }
+  }
   for (const [id, action] of Object.entries(BUTTONS)) {
     const button = element(id);
     button.addEventListener('click', () => {
       program.call('perform', action);
       wake();
     });
-    button.addEventListener('focus', () => {
-      program.call('focus_action', action);
-      wake();
-    });
-    button.addEventListener('blur', () => {
-      program.call('focus_action', -1);
-      wake();
-    });
+    showFocus(button, action);
   }
+  const pace = element('mirror-pace');
+  for (const value of PACES) pace.add(new Option(paceName(value), value));
+  pace.addEventListener('change', () => api.setPace(Number(pace.value)));
+  showFocus(pace, ACTIONS.slower);
+  const moment = element('mirror-replay');
+  moment.addEventListener('input', () => api.showMoment(Number(moment.value)));
+  showFocus(moment, ACTIONS.replay);
+
+  function showReplay({ position, end, playing, seconds, accuracy }) {
+    setText(element('mirror-play'), playing ? 'Stop the replay (P)' : 'Replay (P)');
+    element('mirror-play').disabled = moment.disabled = end === 0;
+    moment.max = end;
+    moment.value = position;
+    moment.setAttribute('aria-valuetext', position === end ? 'now'
+      : `${seconds.toFixed(2)} seconds, ${percent(accuracy ?? 0)} of unseen digits`);
+  }
+  function showPace(value) {
+    if (!PACES.includes(value) && ![...pace.options].some((option) => Number(option.value) === value))
+      pace.add(new Option(paceName(value), value));
+    pace.value = value;
+  }
+
   const fields = api.parameters().map(makeInput);
   for (const field of fields) {
     element('mirror-settings').append(field.row);
@@ -107,6 +136,8 @@ export function connectMirror(program, api, wake) {
   return (state) => {
     setText(element('mirror-train'), state.running ? 'Pause (Space)' : 'Train (Space)');
     setText(element('status'), state.status_text);
+    showReplay(state.replay);
+    showPace(state.pace);
     if (state.prediction) {
       const { digit, probabilities } = state.prediction;
       const name = state.classes?.[digit] ?? String(digit);

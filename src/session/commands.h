@@ -48,12 +48,16 @@ struct RestoreBest {};  // the weights of the best validation accuracy of this r
 struct LoadModel {
   Bytes file;  // safetensors
 };
+// How fast training may be watched. Acts at once, outlives runs and data, and changes no result.
+struct SetPace {
+  double samples_per_second = 0.0;  // 0: as fast as the machine can; else at least 1
+};
 
 }  // namespace command
 
 using Command = std::variant<command::LoadDataset, command::Start, command::Pause, command::Step,
                              command::Epoch, command::Reset, command::Undo, command::Configure,
-                             command::RestoreBest, command::LoadModel>;
+                             command::RestoreBest, command::LoadModel, command::SetPace>;
 
 enum class Split { kTrain, kTest };
 

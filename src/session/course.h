@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/training/trainer.h"
+#include "session/moments.h"
 #include "session/snapshot.h"
 
 namespace inkling {
@@ -18,11 +19,13 @@ struct Course {
   std::shared_ptr<Executor> executor;  // the trainer's
   std::unique_ptr<Trainer> trainer;    // null without data
   SessionState state = SessionState::kNoData;
-  bool trained = false;
+  bool trained = false, from_seed = true;
   std::uint64_t weights_revision = 0;  // grows whenever the weights change
 
   std::vector<TrainPoint> train_history;
   std::vector<EvalPoint> eval_history;
+  TrainingScore score;  // sums over the steps since the last point of train_history
+  MomentLog moments;
   std::shared_ptr<const std::vector<std::uint8_t>> test_answers;
   std::shared_ptr<const std::vector<float>> test_confidences;
   double train_seconds = 0.0, evaluation_seconds = 0.0;

@@ -1,5 +1,6 @@
 #include "session/driver.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <system_error>
@@ -33,8 +34,13 @@ ThreadDriver::ThreadDriver(TrainingSession& session) : state_(std::make_unique<S
         state.woken = false;
       }
       while (session.advance(Budget{0.02})) {
-        const std::lock_guard lock(state.mutex);
+        const double rest = session.rest_seconds();
+        std::unique_lock lock(state.mutex);
+        if (rest > 0.0)
+          state.changed.wait_for(lock, std::chrono::duration<double>(rest),
+                                 [&] { return state.woken || state.stopping; });
         if (state.stopping) return;
+        state.woken = false;  // the next advance() sees whatever was posted until now
       }
     }
   };

@@ -27,8 +27,10 @@ class FrameSliceDriver {
  public:
   explicit FrameSliceDriver(TrainingSession& session) : session_(session) {}
 
-  // Works for about so many seconds; returns whether work is left.
-  bool slice(double seconds) { return session_.advance(Budget{seconds}); }
+  // Works for about so many seconds; returns whether there is more to do at once.
+  bool slice(double seconds) {
+    return session_.advance(Budget{seconds}) && session_.rest_seconds() <= 0.0;
+  }
 
  private:
   TrainingSession& session_;

@@ -1,4 +1,6 @@
 // The questions of a session's SessionWork, and what it publishes.
+#include <limits>
+
 #include "core/model/loss.h"
 #include "formats/model_file.h"
 #include "session/session_work.h"
@@ -9,6 +11,8 @@ namespace {
 // Networks of more weights are copied for display less often: a copy should not cost more than a
 // few percent.
 constexpr double kFreelyCopiedWeights = 2e6;
+// So many points are copied with every snapshot; longer histories come less often.
+constexpr double kFreelyCopiedPoints = 2000.0;
 
 reply::Failed no_model() {
   return {ErrorCode::kState, "There is no network yet: load data or a model first."};
@@ -112,10 +116,22 @@ ReplyBody SessionWork::answer(const request::SaveModel&) {
       *network, course_.trainer ? course_.trainer->hyperparameters() : loaded_settings_)};
 }
 
+double SessionWork::model_copy_interval() const {
+  const double weights = last_ ? static_cast<double>(last_->parameter_count) : 0.0;
+  return std::max(options_.model_interval_seconds,
+                  options_.publish_interval_seconds * weights / kFreelyCopiedWeights);
+}
+
+double SessionWork::seconds_until_publishing() const {
+  double due = std::numeric_limits<double>::infinity();
+  if (dirty_) due = training() ? last_published_ + options_.publish_interval_seconds : 0.0;
+  if (model_stale_)
+    due = std::min(due, training() ? last_model_copy_ + model_copy_interval() : 0.0);
+  return due - now();
+}
+
 void SessionWork::publish_if_due() {
-  if (!dirty_) return;
-  if (training() && now() - last_published_ < options_.publish_interval_seconds) return;
-  publish_now();
+  if ((dirty_ || model_stale_) && seconds_until_publishing() <= 0.0) publish_now();
 }
 
 void SessionWork::publish_now() {
@@ -125,7 +141,10 @@ void SessionWork::publish_now() {
   snapshot->wanted = wanted_;
   snapshot->active = course_.trainer ? course_.trainer->hyperparameters() : wanted_;
   snapshot->dataset = course_.info;
+  snapshot->from_seed = course_.from_seed;
   snapshot->trained = course_.trained;
+  snapshot->pace = slowed_to_;
+  snapshot->moments = course_.moments.list();
   snapshot->can_undo = aside_ != nullptr;
   snapshot->undo_label = aside_ ? aside_label_ : "";
   snapshot->run = runs_;
@@ -154,6 +173,7 @@ void SessionWork::publish_now() {
     snapshot->train_samples = trainer.train_samples();
     snapshot->validation_samples = trainer.validation_samples();
     snapshot->samples_per_second = samples_per_second();
+    if (course_.score.steps > 0) snapshot->train_tail = tail_point();
     snapshot->learning_rate = trainer.learning_rate();
     snapshot->stopped_early = trainer.stopped_early();
     if (trainer.has_best()) {
@@ -172,12 +192,10 @@ void SessionWork::publish_now() {
 
   const double time = now();
   const bool same_weights = last_ && last_->model && published_weights_ == course_.weights_revision;
-  const double copy_interval =
-      options_.publish_interval_seconds *
-      std::max(1.0, static_cast<double>(snapshot->parameter_count) / kFreelyCopiedWeights);
   const bool too_soon = last_ && last_->model &&
                         last_->parameter_count == snapshot->parameter_count && training() &&
-                        time - last_model_copy_ < copy_interval;
+                        time - last_model_copy_ < model_copy_interval();
+  model_stale_ = network != nullptr && too_soon && !same_weights;
   if (network == nullptr) {
     snapshot->model = nullptr;
   } else if (same_weights || too_soon) {
@@ -187,6 +205,12 @@ void SessionWork::publish_now() {
     published_weights_ = course_.weights_revision;
     last_model_copy_ = time;
   }
+  const double history_interval = options_.publish_interval_seconds *
+                                  static_cast<double>(course_.train_history.size()) /
+                                  kFreelyCopiedPoints;
+  const bool history_too_soon = training() &&
+                                history_interval > options_.publish_interval_seconds &&
+                                time - last_history_copy_ < history_interval;
   // Histories only grow or start anew: equal length and last step mean equal.
   const auto share = [](const auto& now_points, const auto& shared) {
     using Points = std::decay_t<decltype(now_points)>;
@@ -198,8 +222,13 @@ void SessionWork::publish_now() {
   };
   using TrainPoints = std::shared_ptr<const std::vector<TrainPoint>>;
   using EvalPoints = std::shared_ptr<const std::vector<EvalPoint>>;
-  snapshot->train_history =
-      share(course_.train_history, last_ ? last_->train_history : TrainPoints());
+  if (last_ && history_too_soon) {
+    snapshot->train_history = last_->train_history;
+  } else {
+    snapshot->train_history =
+        share(course_.train_history, last_ ? last_->train_history : TrainPoints());
+    last_history_copy_ = time;
+  }
   snapshot->eval_history = share(course_.eval_history, last_ ? last_->eval_history : EvalPoints());
   last_ = snapshot;
   dirty_ = false;

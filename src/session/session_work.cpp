@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kMaxTrainPoints = 20000;
 constexpr double kPaceSeconds = 1.0;
+// Of slow motion: time lost to an evaluation or a busy machine is made up for, but not more.
+constexpr double kCatchUpSeconds = 1.0;
 
 Error no_data() {
   return {ErrorCode::kState,
@@ -61,6 +63,7 @@ void SessionWork::execute(Command command, std::uint64_t id) {
   }
   if (!status) error_ = status.error().message;
   dirty_ = true;
+  last_model_copy_ = last_history_copy_ = -1e9;  // whoever asked shall see all of it
   // Before the reply, so that whoever waits for it finds its effect in the newest snapshot.
   publish_now();
   if (id != 0)
@@ -137,6 +140,7 @@ Status SessionWork::run(command::LoadDataset& load) {
   if (fits) {
     course_.trainer->set_network(loaded_->network, loaded_->scaling);
     course_.trained = true;
+    course_.from_seed = false;
   }
   loaded_.reset();
   wanted_ = h;
@@ -214,6 +218,8 @@ Status SessionWork::run(const command::Start& start) {
   if (!in_run() || has_length || course_.state == SessionState::kDiverged) begin_run(length);
   stop_after_ = StopAfter::kRun;
   course_.state = SessionState::kRunning;
+  paced_from_ = now();
+  paced_samples_ = 0;
   return {};
 }
 
@@ -326,8 +332,19 @@ Status SessionWork::run(const command::LoadModel& load) {
   wanted_ = h;
   course_.trainer->set_network(file->model.network, file->model.scaling);
   course_.trained = true;
+  course_.from_seed = false;
   course_.weights_revision = next_weights_++;
   course_.trainer->evaluate_now();
+  return {};
+}
+
+Status SessionWork::run(const command::SetPace& set) {
+  const double pace = set.samples_per_second;
+  if (pace != 0.0 && !(pace >= 1.0 && pace <= 1e12))
+    return Error{ErrorCode::kInvalidArgument,
+                 "pace: found " + to_text(pace) +
+                     ", expected 0 (full speed) or at least 1 training sample a second."};
+  slowed_to_ = pace;
   return {};
 }
 
@@ -340,16 +357,30 @@ void SessionWork::settle(SessionState state) {
 
 void SessionWork::advance_portion() {
   // Training and answers take turns, so that neither waits for the other.
-  if (training()) advance_training();
+  if (training() && seconds_until_step() <= 0.0) advance_training();
   if (!requests_.empty()) advance_request();
+}
+
+double SessionWork::seconds_until_step() const {
+  // Evaluations, and a step that was asked for by itself, do not wait.
+  if (slowed_to_ == 0.0 || course_.trainer->evaluating() || stop_after_ == StopAfter::kStep)
+    return 0.0;
+  return paced_from_ + static_cast<double>(paced_samples_) / slowed_to_ - now();
+}
+
+double SessionWork::rest_seconds() const {
+  if (!requests_.empty() || !training()) return 0.0;
+  return std::max(0.0, std::min(seconds_until_step(), seconds_until_publishing()));
 }
 
 void SessionWork::advance_training() {
   Trainer& trainer = *course_.trainer;
   const bool evaluating = trainer.evaluating();
+  const std::int64_t samples_before = trainer.samples_seen();
   const double begin = now();
   const Advanced advanced = trainer.advance();
-  (evaluating ? course_.evaluation_seconds : course_.train_seconds) += now() - begin;
+  const double end = now();
+  (evaluating ? course_.evaluation_seconds : course_.train_seconds) += end - begin;
   switch (advanced) {
     case Advanced::kPortion:
       break;
@@ -357,6 +388,12 @@ void SessionWork::advance_training() {
       course_.trained = true;
       course_.weights_revision = next_weights_++;
       dirty_ = true;
+      if (slowed_to_ > 0.0)
+        paced_from_ = std::max(paced_from_ + static_cast<double>(paced_samples_) / slowed_to_,
+                               end - kCatchUpSeconds);
+      else
+        paced_from_ = end;
+      paced_samples_ = trainer.samples_seen() - samples_before;
       log_step();
       if (stop_after_ == StopAfter::kStep ||
           (stop_after_ == StopAfter::kEpoch && trainer.at_epoch_start())) {
@@ -382,8 +419,13 @@ void SessionWork::log_step() {
   pace_.emplace_back(seconds, trainer.samples_seen());
   while (pace_.size() > 2 && pace_.front().first < seconds - kPaceSeconds) pace_.pop_front();
   const bool last = trainer.step() == trainer.run_last_step();
+  // Taken at each step, so that slow motion can show those that make no point yet.
+  const TrainingScore step = trainer.take_score();
+  TrainingScore& score = course_.score;
+  score.steps += step.steps;
+  score.loss += step.loss * static_cast<double>(step.steps);
+  score.accuracy += step.accuracy * static_cast<double>(step.steps);
   if (trainer.step() % trainer.hyperparameters().log_every != 0 && !last) return;
-  const TrainingScore score = trainer.take_score();
   if (score.steps == 0) return;
   if (course_.train_history.size() >= kMaxTrainPoints) {
     // Every second point goes: long runs keep their shape and their memory.
@@ -391,8 +433,19 @@ void SessionWork::log_step() {
     for (std::size_t i = 0; 2 * i < points.size(); ++i) points[i] = points[2 * i];
     points.resize(points.size() / 2);
   }
-  course_.train_history.push_back({trainer.step(), trainer.epoch(), seconds, score.loss,
-                                   score.accuracy, trainer.learning_rate()});
+  course_.train_history.push_back(tail_point());
+  score = {};
+}
+
+TrainPoint SessionWork::tail_point() const {
+  const Trainer& trainer = *course_.trainer;
+  const double steps = static_cast<double>(course_.score.steps);
+  return {trainer.step(),
+          trainer.epoch(),
+          course_.train_seconds,
+          course_.score.loss / steps,
+          course_.score.accuracy / steps,
+          trainer.learning_rate()};
 }
 
 void SessionWork::record_evaluation() {
@@ -409,9 +462,11 @@ void SessionWork::record_evaluation() {
     point.validation_loss = result.validation->loss;
     point.validation_accuracy = result.validation->accuracy;
   }
+  point.evaluation_seconds = course_.evaluation_seconds;
   course_.eval_history.push_back(point);
   course_.test_answers = std::make_shared<const std::vector<std::uint8_t>>(result.test.answers);
   course_.test_confidences = std::make_shared<const std::vector<float>>(result.test.confidences);
+  course_.moments.add({point, course_.test_answers, first_layer_images(trainer.model())});
   dirty_ = true;
 }
 

@@ -24,6 +24,8 @@ class SessionWork {
   void cancel(std::uint64_t request_id);
 
   bool has_work() const { return training() || !requests_.empty(); }
+  // Seconds until there is something to do at once; 0: now.
+  double rest_seconds() const;
   // One portion of training, evaluating or answering.
   void advance_portion();
   void publish_if_due();
@@ -47,6 +49,7 @@ class SessionWork {
   Status run(const command::Configure& configure);
   Status run(const command::RestoreBest&);
   Status run(const command::LoadModel& load);
+  Status run(const command::SetPace& set);
 
   Status check_fit(const Dataset& dataset, const Hyperparameters& h) const;
   Status renew(const Hyperparameters& h);  // a fresh trainer in the present course
@@ -56,7 +59,9 @@ class SessionWork {
   void apply_waiting();
 
   void advance_training();
+  double seconds_until_step() const;
   void log_step();
+  TrainPoint tail_point() const;
   void record_evaluation();
   void record_divergence();
   void settle(SessionState state);
@@ -66,6 +71,8 @@ class SessionWork {
   ReplyBody answer(const request::SaveModel&);
 
   double samples_per_second() const;
+  double seconds_until_publishing() const;
+  double model_copy_interval() const;
   std::size_t data_bytes(const Dataset& dataset) const;
   const Model* model() const;
   std::shared_ptr<Executor> executor_for(const Hyperparameters& h) const;
@@ -92,9 +99,12 @@ class SessionWork {
 
   // Of training time and samples, over the last second: the speed people are shown.
   std::deque<std::pair<double, std::int64_t>> pace_;
+  // Slow motion: a step waits until `paced_samples_` have had their time since `paced_from_`.
+  double slowed_to_ = 0.0, paced_from_ = 0.0;
+  std::int64_t paced_samples_ = 0;
   std::string error_;
-  bool dirty_ = true;
-  double last_published_ = -1.0, last_model_copy_ = -1.0;
+  bool dirty_ = true, model_stale_ = false;
+  double last_published_ = -1.0, last_model_copy_ = -1.0, last_history_copy_ = -1.0;
   std::uint64_t revision_ = 0, published_weights_ = 0, next_weights_ = 1;
   SnapshotPtr last_;
 };

@@ -37,7 +37,24 @@ struct EvalPoint {
   double seconds = 0.0;
   double test_loss = 0.0, test_accuracy = 0.0;
   std::optional<double> validation_loss, validation_accuracy;  // absent without a validation part
+  double evaluation_seconds = 0.0;  // spent on evaluations until then, this one included
 };
+
+// The incoming weights of some units of the first layer as small pictures.
+struct UnitImages {
+  int rows = 0, columns = 0, units = 0;
+  double scale = 0.0;  // the weight that the ends of a byte's range stand for
+  std::vector<std::uint8_t>
+      pixels;  // [units x rows x columns]; 1 is -scale, 128 is 0, 255 is scale
+};
+
+// What an evaluation found, kept so that a run can be shown again.
+struct Moment {
+  EvalPoint evaluation;
+  std::shared_ptr<const std::vector<std::uint8_t>> test_answers;  // never null
+  UnitImages first_layer;
+};
+using MomentList = std::vector<std::shared_ptr<const Moment>>;  // none is null
 
 struct DatasetInfo {
   std::string name;
@@ -62,8 +79,9 @@ struct Snapshot {
   Hyperparameters wanted;                      // what was asked for; differs where a change waits
   std::shared_ptr<const DatasetInfo> dataset;  // null without data
   std::shared_ptr<const Model>
-      model;             // null without data and model; changes only when the weights did
-  bool trained = false;  // the weights are more than initial values: a reset would lose work
+      model;              // null without data and model; changes only when the weights did
+  bool from_seed = true;  // the network began with fresh weights rather than a file's
+  bool trained = false;   // the weights are more than initial values: a reset would lose work
   bool can_undo = false;
   std::string undo_label;  // "Reset", "New data": what Undo would take back
 
@@ -79,11 +97,14 @@ struct Snapshot {
   double train_seconds = 0.0, evaluation_seconds = 0.0;          // of the present network
   double run_train_seconds = 0.0, run_evaluation_seconds = 0.0;  // of the present run
   double samples_per_second = 0.0;  // of the last second or so of training
+  double pace = 0.0;                // samples a second that training is slowed to; 0: full speed
   double learning_rate = 0.0;
   double seconds_left = 0.0;  // estimate, 0 unless running
 
   std::shared_ptr<const std::vector<TrainPoint>> train_history;  // never null
   std::shared_ptr<const std::vector<EvalPoint>> eval_history;    // never null
+  std::optional<TrainPoint> train_tail;       // of the steps since the last point of train_history
+  std::shared_ptr<const MomentList> moments;  // of the present network, in order; never null
   std::optional<double> best_validation_accuracy;
   std::int64_t best_step = 0;
   bool stopped_early = false;

@@ -85,9 +85,11 @@ bool TrainingSession::advance(Budget budget) {
       work.run_out_of_memory();
       return false;
     }
-  } while (work.has_work() && work.now() < deadline);
+  } while (work.has_work() && work.rest_seconds() <= 0.0 && work.now() < deadline);
   const std::lock_guard lock(mutex_);
   return work.has_work() || !commands_.empty() || !requests_.empty();
 }
+
+double TrainingSession::rest_seconds() const { return inner_->work.rest_seconds(); }
 
 }  // namespace inkling

@@ -21,6 +21,7 @@ struct SessionOptions {
   std::size_t memory_limit_bytes = std::size_t{2}
                                    << 30;        // what a configuration may need at the most
   double publish_interval_seconds = 1.0 / 30.0;  // while training
+  double model_interval_seconds = 0.1;           // between two copies of the weights, likewise
 };
 
 // How much work one call of advance may do. The work in hand is finished first: about 1 ms for
@@ -48,6 +49,10 @@ class TrainingSession {
   // Carries out what was posted, then trains, evaluates and answers until the budget is spent.
   // Returns whether work is left, so that a driver knows when it may rest.
   bool advance(Budget budget);
+
+  // After advance() left work: the seconds for which a driver may sleep unless it is woken, since
+  // slow motion makes training wait; 0 where there is something to do at once. For the driver.
+  double rest_seconds() const;
 
   // Called (from any thread) whenever something was posted: wakes a resting driver. Set before the
   // driver starts.

@@ -37,8 +37,8 @@ constexpr const auto& names_of(Activation) { return kActivationNames; }
 
 // In the order of the variants' alternatives.
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
-    "load_dataset", "start", "pause",     "step",         "epoch",
-    "reset",        "undo",  "configure", "restore_best", "load_model"};
+    "load_dataset", "start",     "pause",        "step",       "epoch",   "reset",
+    "undo",         "configure", "restore_best", "load_model", "set_pace"};
 constexpr std::array<std::string_view, std::variant_size_v<RequestBody>> kRequestNames = {
     "images", "evaluation", "activations", "save_model"};
 constexpr std::array<std::string_view, std::variant_size_v<ReplyBody>> kReplyNames = {
@@ -82,6 +82,9 @@ void visit_members(auto& archive, Either<command::Configure> auto& configure) {
 }
 void visit_members(auto& archive, Either<command::LoadModel> auto& load) {
   archive("file", load.file);
+}
+void visit_members(auto& archive, Either<command::SetPace> auto& set) {
+  archive("samples_per_second", set.samples_per_second);
 }
 void visit_members(auto&, Either<command::Pause> auto&) {}
 void visit_members(auto&, Either<command::Step> auto&) {}
@@ -174,6 +177,19 @@ void visit_members(auto& archive, Either<EvalPoint> auto& point) {
   archive("test_accuracy", point.test_accuracy);
   archive("validation_loss", point.validation_loss);
   archive("validation_accuracy", point.validation_accuracy);
+  archive("evaluation_seconds", point.evaluation_seconds);
+}
+void visit_members(auto& archive, Either<UnitImages> auto& images) {
+  archive("rows", images.rows);
+  archive("columns", images.columns);
+  archive("units", images.units);
+  archive("scale", images.scale);
+  archive("pixels", images.pixels);
+}
+void visit_members(auto& archive, Either<Moment> auto& moment) {
+  archive("evaluation", moment.evaluation);
+  archive("test_answers", moment.test_answers);
+  archive("first_layer", moment.first_layer);
 }
 void visit_members(auto& archive, Either<DatasetInfo> auto& info) {
   archive("name", info.name);
@@ -197,6 +213,7 @@ void visit_members(auto& archive, Either<Snapshot> auto& snapshot) {
   archive("wanted", snapshot.wanted);
   archive("dataset", snapshot.dataset);
   archive("model", snapshot.model);
+  archive("from_seed", snapshot.from_seed);
   archive("trained", snapshot.trained);
   archive("can_undo", snapshot.can_undo);
   archive("undo_label", snapshot.undo_label);
@@ -218,10 +235,13 @@ void visit_members(auto& archive, Either<Snapshot> auto& snapshot) {
   archive("run_train_seconds", snapshot.run_train_seconds);
   archive("run_evaluation_seconds", snapshot.run_evaluation_seconds);
   archive("samples_per_second", snapshot.samples_per_second);
+  archive("pace", snapshot.pace);
   archive("learning_rate", snapshot.learning_rate);
   archive("seconds_left", snapshot.seconds_left);
   archive("train_history", snapshot.train_history);
   archive("eval_history", snapshot.eval_history);
+  archive("train_tail", snapshot.train_tail);
+  archive("moments", snapshot.moments);
   archive("best_validation_accuracy", snapshot.best_validation_accuracy);
   archive("best_step", snapshot.best_step);
   archive("stopped_early", snapshot.stopped_early);
@@ -512,6 +532,14 @@ void check_model(const Model& model, const std::string& path, Problem& problem) 
                                     " pixels, expected " + std::to_string(scaled) + ".");
 }
 
+bool fits(const UnitImages& images) {
+  return images.rows >= 0 && images.rows <= kMaxImageSide && images.columns >= 0 &&
+         images.columns <= kMaxImageSide && images.units >= 0 &&
+         images.pixels.size() == static_cast<std::size_t>(images.rows) *
+                                     static_cast<std::size_t>(images.columns) *
+                                     static_cast<std::size_t>(images.units);
+}
+
 template <class T>
 void read(const json& from, const std::string& path, Problem& problem, T& value) {
   if constexpr (std::same_as<T, bool>) {
@@ -587,8 +615,13 @@ json to_json(const Snapshot& snapshot) { return write(snapshot); }
 Result<Snapshot> snapshot_from_json(const json& from) {
   auto snapshot = from_json<Snapshot>(from, "snapshot");
   // What the type promises never to be null.
-  if (snapshot && (!snapshot->train_history || !snapshot->eval_history))
+  if (snapshot && (!snapshot->train_history || !snapshot->eval_history || !snapshot->moments))
     return Error{ErrorCode::kInvalidData, "snapshot: found null as a history, expected an array."};
+  if (snapshot)
+    for (const auto& moment : *snapshot->moments)
+      if (!moment || !moment->test_answers || !fits(moment->first_layer))
+        return Error{ErrorCode::kInvalidData,
+                     "snapshot.moments: found a moment that is not whole."};
   return snapshot;
 }
 

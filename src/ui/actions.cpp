@@ -3,6 +3,7 @@
 #include <random>
 
 #include "ui/labels.h"
+#include "ui/pace.h"
 
 namespace inkling::ui {
 
@@ -61,6 +62,12 @@ bool action_enabled(const Context& context, const Page& page, Action action) {
       return true;
     case Action::kUndoReset:
       return context.snapshot->can_undo;
+    case Action::kSlower:
+      return context.snapshot->pace != kPaces.front();
+    case Action::kFaster:
+      return context.snapshot->pace != 0.0;
+    case Action::kReplay:
+      return Replay::available(*context.snapshot);
   }
   return false;
 }
@@ -96,6 +103,14 @@ void perform_action(Context& context, Page& page, Action action) {
     case Action::kUndoReset:
       page.toast.reset();
       context.post(command::Undo{});
+      break;
+    case Action::kSlower:
+    case Action::kFaster:
+      context.post(
+          command::SetPace{pace_moved(context.snapshot->pace, action == Action::kSlower ? -1 : 1)});
+      break;
+    case Action::kReplay:
+      page.replay.toggle(*context.snapshot);
       break;
   }
 }

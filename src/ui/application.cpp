@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ui/actions.h"
+#include "ui/learn_status.h"
 #include "ui/page.h"
 #include "ui/panels/answer.h"
 #include "ui/panels/learn.h"
@@ -17,7 +18,8 @@ namespace inkling::ui {
 
 namespace {
 
-constexpr double kFrameSeconds = 1.0 / 30.0;  // while training
+constexpr double kFrameSeconds = 1.0 / 30.0;   // while training
+constexpr double kStrokeSeconds = 1.0 / 60.0;  // while a stroke is drawn, and otherwise
 constexpr double kMessageSeconds = 5.0;
 // ImGui settles hovers and popups one frame after the input that caused them.
 constexpr int kFramesAfterInput = 2;
@@ -198,6 +200,9 @@ void Application::frame(double now, const Viewport& viewport) {
   if (s.frames_owed > 0) --s.frames_owed;
   s.watch_input();
   s.take_snapshot();
+  if (const auto next = s.page.replay.update(*c.snapshot, now))
+    c.wake(std::max(*next, now + kFrameSeconds));
+  c.moment = s.page.replay.shown();
   begin_recipe_frame(c, s.page.recipe);
   s.page.reading.refresh(s.page.pad, s.page.pad_image, *c.snapshot);
 
@@ -238,10 +243,16 @@ bool Application::wants_frame(double now) const {
          now - s.last_frame >= kFrameSeconds * 0.9;
 }
 
+double Application::frame_seconds() const {
+  const State& s = *state_;
+  const bool training = s.context.session.snapshot()->state == SessionState::kRunning;
+  return training && !s.page.pad.drawing_active() ? kFrameSeconds : kStrokeSeconds;
+}
+
 void Application::graphics_lost() {
   Page& page = state_->page;
   for (Tile* tile : {&page.pad_tile, &page.seen_tile, &page.gallery.atlas, &page.field.tile,
-                     &page.field.hovered_tile})
+                     &page.field.hovered_tile, &page.first_layer.atlas})
     tile->forget();
   state_->touch();
 }
@@ -331,6 +342,21 @@ const std::optional<Prediction>& Application::prediction() const {
   return state_->page.reading.prediction();
 }
 
+ReplayStatus Application::replay() const {
+  const Snapshot& snapshot = *state_->context.session.snapshot();
+  const Replay& replay = state_->page.replay;
+  if (!Replay::available(snapshot)) return {};
+  const LearnStatus status = learn_status(snapshot, replay.shown());
+  return {replay.position(snapshot), Replay::end(snapshot), replay.playing(),
+          replay.shown() != nullptr ? replay.shown()->evaluation.seconds : snapshot.train_seconds,
+          status.accuracy};
+}
+
+void Application::show_moment(std::size_t position) {
+  state_->page.replay.show(*state_->context.session.snapshot(), position);
+  state_->touch();
+}
+
 float Application::content_height() const {
   return std::max(state_->page.body_height, static_cast<float>(state_->context.viewport.height) /
                                                 state_->context.viewport.ratio);
@@ -350,7 +376,7 @@ bool Application::wants_wheel() const {
 
 std::string Application::status_text() const {
   const State& s = *state_;
-  const std::string learning = learn_text(s.context);
+  const std::string learning = learn_text(s.context, s.page);
   if (s.page.pad.empty() && !s.page.pad_image) return learning;
   return learning + " " + answer_text(s.context, s.page);
 }

@@ -41,7 +41,10 @@ enum class Action {
   kUndoStroke,
   kRedoStroke,
   kToggleTheme,
-  kUndoReset
+  kUndoReset,
+  kSlower,
+  kFaster,
+  kReplay
 };
 
 // How far the data set's files have come.
@@ -51,6 +54,14 @@ struct LoadStatus {
   double received_mib = 0.0, total_mib = 0.0;
   std::string title;    // "The digits did not arrive."
   std::string message;  // what was found and expected, whole sentences
+};
+
+// What a replay shows: positions below `end` are recorded moments, `end` is the present.
+struct ReplayStatus {
+  std::size_t position = 0, end = 0;  // end is 0 where there is nothing to be shown again
+  bool playing = false;
+  double seconds = 0.0;            // of training, of what is shown
+  std::optional<double> accuracy;  // of the unseen images, likewise
 };
 
 struct Prediction {
@@ -90,6 +101,9 @@ class Application {
   static constexpr std::uint64_t kFirstReplyId = 1'000'000'000;
   void receive(const Reply& reply);
 
+  // The least time between two frames: what a person can see of training, or of an own stroke.
+  double frame_seconds() const;
+
   // The drawing pad. Coordinates in CSS pixels of the viewport; `pointer` tells fingers apart, a
   // second one is ignored while the first draws.
   CssRect pad() const;
@@ -102,6 +116,9 @@ class Application {
   // For the present drawing and the newest weights; null for an empty pad or where there are no
   // weights.
   const std::optional<Prediction>& prediction() const;
+
+  ReplayStatus replay() const;
+  void show_moment(std::size_t position);
 
   float content_height()
       const;  // CSS pixels that the layout needs; more than the viewport: the page scrolls

@@ -19,7 +19,7 @@
 
 namespace inkling::ui {
 
-inline constexpr std::size_t kActionCount = 9;
+inline constexpr std::size_t kActionCount = 12;
 inline constexpr float kPhoneLimit = 800.0f, kDesktopLimit = 1200.0f;  // CSS pixels of width
 
 enum class ScreenClass { kPhone, kTablet, kDesktop };
@@ -73,6 +73,7 @@ struct Context {
   double now = 0.0;
   float passed = 0.0f;  // seconds since the last frame
   SnapshotPtr snapshot = session.snapshot();
+  const Moment* moment = nullptr;  // shown in place of the present by a replay; part of `snapshot`
   LoadStatus load;
   ImDrawList* list = nullptr;  // of the window that is being filled
 
@@ -94,6 +95,16 @@ struct Context {
   float target(float desktop, float phone_size) const { return px(phone() ? phone_size : desktop); }
 
   void post(Command command) { session.post(std::move(command)); }
+  // Answers to the unseen images, of the moment that is shown; null before the first evaluation.
+  const std::shared_ptr<const std::vector<std::uint8_t>>& test_answers() const {
+    return moment != nullptr ? moment->test_answers : snapshot->test_answers;
+  }
+  // How sure an answer is; kept for the present only.
+  std::optional<double> test_confidence(std::size_t sample) const {
+    const auto& kept = snapshot->test_confidences;
+    if (moment != nullptr || kept == nullptr || sample >= kept->size()) return std::nullopt;
+    return static_cast<double>((*kept)[sample]);
+  }
   void record(Action action, const Rect& rect) {
     action_rects[static_cast<std::size_t>(action)] = rect;
   }

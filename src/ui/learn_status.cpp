@@ -7,18 +7,20 @@
 
 namespace inkling::ui {
 
-LearnStatus learn_status(const Snapshot& snapshot) {
+LearnStatus learn_status(const Snapshot& snapshot, const Moment* moment) {
   LearnStatus status;
-  status.clock_seconds = snapshot.train_seconds;
+  status.clock_seconds = moment != nullptr ? moment->evaluation.seconds : snapshot.train_seconds;
   if (snapshot.eval_history == nullptr) return status;
   for (const EvalPoint& point : *snapshot.eval_history) {
+    if (moment != nullptr && point.step > moment->evaluation.step) break;
     for (std::size_t i = 0; i < kMilestones.size(); ++i)
       if (!status.reached[i] && point.test_accuracy >= kMilestones[i])
         status.reached[i] = point.seconds;
-    if (!status.goal_passed && point.test_accuracy >= kGoal) {
+    if (snapshot.from_seed && !status.goal_passed && point.test_accuracy >= kGoal) {
       status.goal_passed = true;
       status.clock_seconds = point.seconds;
       status.goal_samples = point.samples;
+      status.goal_evaluation_seconds = point.evaluation_seconds;
     }
     status.accuracy = point.test_accuracy;
   }

@@ -10,14 +10,18 @@
 #include "ui/drawing_pad.h"
 #include "ui/ink.h"
 #include "ui/panels/curves.h"
+#include "ui/panels/first_layer.h"
 #include "ui/panels/gallery.h"
 #include "ui/panels/recipe.h"
 #include "ui/panels/unseen_field.h"
 #include "ui/reading.h"
+#include "ui/replay.h"
 #include "ui/sample_images.h"
 #include "ui/widgets/overlays.h"
 
 namespace inkling::ui {
+
+enum class Band { kUnseen, kFirstLayer };
 
 struct Page {
   DrawingPad pad;
@@ -34,6 +38,9 @@ struct Page {
   GalleryState gallery;
   FieldState field;
   CurvesState curves;
+  FirstLayerState first_layer;
+  Band band = Band::kUnseen;
+  Replay replay;
   RecipeState recipe;
 
   HoverState hover;

@@ -112,9 +112,11 @@ void draw_learn_column(Context& context, Page& page, Rect& rest) {
   draw_milestones(context, rest);
   rest.cut_top(context.px(14.0f));
   draw_train_buttons(context, page, rest);
-  rest.cut_top(context.px(12.0f));
+  rest.cut_top(context.px(6.0f));
+  draw_pace(context, rest);
+  rest.cut_top(context.px(2.0f));
   draw_learn_state(context, page, rest);
-  rest.cut_top(context.px(14.0f));
+  rest.cut_top(context.px(10.0f));
   const float unfolded = loss_share(context);
   draw_curves_block(context, page, rest, 172.0f, unfolded);
   rest.cut_top(context.px(10.0f));
@@ -122,21 +124,40 @@ void draw_learn_column(Context& context, Page& page, Rect& rest) {
   draw_gallery_block(context, page, rest, rows, gallery_columns(context, rest.width));
 }
 
-// The band below pad and answer. Other tabs join "Unseen digits" as they come to be.
-void draw_field_band(Context& context, Page& page, Rect& rest) {
+// One of the names above the band; returns true when it was chosen.
+bool draw_tab(Context& context, Rect& head, const char* title, bool chosen) {
   const Palette& p = context.colors();
   const bool phone = context.phone();
-  Rect head = rest.cut_top(context.px(phone ? 28.0f : 32.0f));
+  const ImFont* bold = phone ? context.fonts.body_bold : context.fonts.ui_bold;
+  // As wide as when it is chosen, so that nothing moves.
+  const ImFont* regular = phone ? context.fonts.body : context.fonts.ui;
+  Rect tab = head.cut_left(std::max(text_width(bold, title), text_width(regular, title)));
+  head.cut_left(context.px(phone ? 16.0f : 24.0f));
+  const Press pointer = press(context, title, tab.inset(-context.px(6.0f), 0.0f));
+  text_line(*context.list, chosen ? bold : regular, tab,
+            chosen || pointer.hovered ? p.text : p.text2, title);
+  if (chosen) fill(*context.list, tab.cut_bottom(context.px(2.0f)), p.ink);
+  return pointer.pressed;
+}
+
+// The band below pad and answer. Other tabs join these as they come to be.
+void draw_band(Context& context, Page& page, Rect& rest) {
+  const bool phone = context.phone();
+  Rect head = rest.cut_top(context.px(phone ? 36.0f : 32.0f));
   const bool digits = plural_noun(context.snapshot->dataset.get()) == "digits";
-  const char* title = digits ? "Unseen digits" : "Unseen images";
-  if (!phone) hairline_below(context, head);
-  const float used = text_line(
-      *context.list, phone ? context.fonts.body_bold : context.fonts.ui_bold, head, p.text, title);
-  if (!phone)
-    fill(*context.list, {head.x, head.bottom() - context.px(2.0f), used, context.px(2.0f)}, p.ink);
-  head.cut_left(used + context.px(12.0f));
-  draw_field_heading(context, page.field, head);
+  hairline_below(context, head);
+  if (draw_tab(context, head, digits ? "Unseen digits" : "Unseen images",
+               page.band == Band::kUnseen))
+    page.band = Band::kUnseen;
+  if (draw_tab(context, head, "First layer", page.band == Band::kFirstLayer))
+    page.band = Band::kFirstLayer;
   rest.cut_top(context.px(phone ? 8.0f : 14.0f));
+  if (page.band == Band::kFirstLayer) {
+    draw_first_layer_heading(context, page.first_layer, head);
+    rest.cut_top(draw_first_layer(context, page.first_layer, rest));
+    return;
+  }
+  draw_field_heading(context, page.field, head);
   std::optional<std::uint32_t> clicked;
   rest.cut_top(draw_unseen_field(context, page.field, rest, clicked));
   take_clicked(context, page, clicked);
@@ -231,7 +252,7 @@ void draw_desktop(Context& context, Page& page) {
         std::max(top + context.px(24.0f + 12.0f + pad + 8.0f + 36.0f), answer_bottom) +
         context.px(22.0f);
     Rect band{x, band_top, context.px(pad + gap + answer), 0.0f};
-    draw_field_band(context, page, band);
+    draw_band(context, page, band);
     finish_body(context, page, std::max(band.y, learn_rest.y), 24.0f);
   }
   draw_recipe_column(context, page, side, false);
@@ -268,14 +289,16 @@ void draw_tablet(Context& context, Page& page) {
     draw_milestones(context, left);
     left.cut_top(context.px(14.0f));
     draw_train_buttons(context, page, left);
-    left.cut_top(context.px(12.0f));
+    left.cut_top(context.px(6.0f));
+    draw_pace(context, left);
+    left.cut_top(context.px(2.0f));
     draw_learn_state(context, page, left);
     left.cut_top(context.px(16.0f));
     draw_gallery_block(context, page, left, 2, gallery_columns(context, left.width));
     draw_curves_block(context, page, right, 190.0f, loss_share(context));
     Rect band{context.px(margin), std::max(left.y, right.y) + context.px(24.0f),
               context.px(content), 0.0f};
-    draw_field_band(context, page, band);
+    draw_band(context, page, band);
     finish_body(context, page, band.y, 24.0f);
     context.interactive = true;
   }
@@ -356,11 +379,12 @@ void draw_phone(Context& context, Page& page) {
       draw_train_buttons(context, page, rest);
       rest.cut_top(context.px(12.0f));
     }
+    draw_pace(context, rest);
     draw_learn_state(context, page, rest);
     rest.cut_top(context.px(16.0f));
     draw_curves_block(context, page, rest, 180.0f, loss_share(context));
     rest.cut_top(context.px(16.0f));
-    draw_field_band(context, page, rest);
+    draw_band(context, page, rest);
     rest.cut_top(context.px(24.0f));
     draw_gallery_block(context, page, rest, 3, gallery_columns(context, rest.width));
     finish_body(context, page, rest.y, 24.0f + kPhoneBar + context.viewport.inset_bottom);

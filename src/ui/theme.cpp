@@ -25,6 +25,8 @@ Palette make_light() {
   p.focus = hex(0x2B3BD1), p.paper = hex(0xFFFFFF);
   p.sequential = {hex(0xFFFFFF), hex(0xE4E8FD), hex(0xCAD1FA), hex(0xABB5F6), hex(0x8292EE),
                   hex(0x5C6DE4), hex(0x414EC0), hex(0x293492), hex(0x141B66)};
+  p.diverging = {hex(0x8F2A00), hex(0xB34617), hex(0xD9622B), hex(0xECAD93), hex(0xF4F4F1),
+                 hex(0xACB8F3), hex(0x6C79EE), hex(0x4A5AD6), hex(0x2C39BD)};
   p.shadow = 0.12f;
   return p;
 }
@@ -42,6 +44,8 @@ Palette make_dark() {
   p.focus = hex(0xAFB9FF), p.paper = hex(0x0D0F15);
   p.sequential = {hex(0x0D0F15), hex(0x171E40), hex(0x232C6F), hex(0x34409C), hex(0x5360C3),
                   hex(0x7482EA), hex(0x99A7FB), hex(0xC2CCFE), hex(0xEEF0FF)};
+  p.diverging = {hex(0xFFC09B), hex(0xF99B6D), hex(0xF0743A), hex(0x804B38), hex(0x1D2028),
+                 hex(0x434E88), hex(0x6F7FF5), hex(0x97A6FB), hex(0xC3CBFF)};
   p.shadow = 0.45f;
   return p;
 }
@@ -133,13 +137,22 @@ ImU32 with_alpha(ImU32 color, float alpha) {
          (static_cast<ImU32>(std::lround(own * std::clamp(alpha, 0.0f, 1.0f))) << IM_COL32_A_SHIFT);
 }
 
+namespace {
+
+ImU32 color_between(const std::array<ImU32, 9>& stops, float share) {
+  const float position = std::clamp(share, 0.0f, 1.0f) * static_cast<float>(stops.size() - 1);
+  const std::size_t low = std::min(static_cast<std::size_t>(position), stops.size() - 2);
+  return mix(stops[low], stops[low + 1], position - static_cast<float>(low));
+}
+
+}  // namespace
+
 ImU32 ink_color(const Palette& palette, float value) {
-  const float position =
-      std::clamp(value, 0.0f, 1.0f) * static_cast<float>(palette.sequential.size() - 1);
-  const std::size_t low =
-      std::min(static_cast<std::size_t>(position), palette.sequential.size() - 2);
-  return mix(palette.sequential[low], palette.sequential[low + 1],
-             position - static_cast<float>(low));
+  return color_between(palette.sequential, value);
+}
+
+ImU32 diverging_color(const Palette& palette, float value) {
+  return color_between(palette.diverging, value * 0.5f + 0.5f);
 }
 
 ImU32 graphite_color(const Palette& palette, float value) {

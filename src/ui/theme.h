@@ -19,7 +19,8 @@ struct Palette {
   ImU32 focus, paper;
   std::array<ImU32, 9>
       sequential;  // no ink to full ink; lightness is monotone under every colour vision
-  float shadow;    // opacity of the shadow under a hover card
+  std::array<ImU32, 9> diverging;  // against, 0, for; ends of equal lightness
+  float shadow;                    // opacity of the shadow under a hover card
 };
 
 const Palette& light_palette();
@@ -30,6 +31,8 @@ ImU32 mix(ImU32 first, ImU32 second, float share);
 ImU32 with_alpha(ImU32 color, float alpha);
 // The sequential map at 0..1.
 ImU32 ink_color(const Palette& palette, float value);
+// The diverging map at -1..1.
+ImU32 diverging_color(const Palette& palette, float value);
 // Data images are graphite: paper to text.
 ImU32 graphite_color(const Palette& palette, float value);
 

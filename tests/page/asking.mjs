@@ -60,12 +60,12 @@ export const until = (page, condition, argument, options) =>
     options,
   );
 
-export const startedTraining = async (page, length) => {
+export const startedTraining = async (page, length, steps = 4) => {
   await page.evaluate((given) => {
     window.pending = window.inkling.train(given);
     window.pending.catch(() => {});
   }, length);
-  await until(page, (now) => now.running && now.step > 3);
+  await until(page, (now, least) => now.running && now.step >= least, steps);
 };
 
 export const longest = (a, b) => Math.max(...a.map((value, i) => Math.abs(value - b[i])));

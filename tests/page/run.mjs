@@ -13,6 +13,7 @@ import './test_classify.mjs';
 import './test_drawing.mjs';
 import './test_touch.mjs';
 import './test_controls.mjs';
+import './test_pace.mjs';
 import './test_layout.mjs';
 import './test_graphics.mjs';
 import './test_data_faults.mjs';

@@ -152,6 +152,10 @@ for (const build of ['threads', 'single']) {
     });
     await call(page, 'train', { steps: 60 });
     assert.equal(await page.evaluate(() => window.inkling.state().step), 60);
+    // Slow motion follows the clock, not the frames.
+    await call(page, 'setPace', 4000);
+    await call(page, 'train', { steps: 10 });
+    assert.equal(await page.evaluate(() => window.inkling.state().step), 70);
     assert.ok((await call(page, 'evaluate')).accuracy > 0.2);
   });
 }

@@ -61,6 +61,32 @@ TEST_CASE("frame slices reach the same weights as direct calls", "[session][driv
   CHECK(first_weights(*session.snapshot()) == first_weights(*by_direct_calls()));
 }
 
+TEST_CASE("a driver that sleeps between slow steps is woken by whatever is posted",
+          "[session][driver]") {
+  TrainingSession session({.clock = seconds});
+  ThreadDriver driver(session);
+  REQUIRE(driver.started());
+  session.post(command::SetPace{1.0});  // a step in eight seconds
+  order_training(session);
+  const auto refused = [&](std::uint64_t id) {
+    for (;;) {
+      for (const Reply& reply : session.take_replies())
+        if (reply.id == id) return std::holds_alternative<reply::Failed>(reply.body);
+      std::this_thread::yield();
+    }
+  };
+  session.post(command::Pause{}, 1);
+  CHECK_FALSE(refused(1));
+  session.ask({2, request::Images{Split::kTest, {0}}});
+  CHECK_FALSE(refused(2));
+  session.post(command::Start{}, 3);
+  CHECK_FALSE(refused(3));
+  CHECK(session.snapshot()->step <= 2);
+  session.post(command::SetPace{0.0});
+  while (session.snapshot()->state != SessionState::kFinished) std::this_thread::yield();
+  CHECK(first_weights(*session.snapshot()) == first_weights(*by_direct_calls()));
+}
+
 TEST_CASE("a driver can be stopped in the middle of training", "[session][driver]") {
   TrainingSession session({.clock = seconds});
   {

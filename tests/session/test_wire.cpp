@@ -74,6 +74,7 @@ Snapshot sample_snapshot() {
   s.dataset = std::make_shared<const DatasetInfo>(
       DatasetInfo{"tiny", {"a", "b"}, 2, 3, 100, 3, {0, 1, 255}});
   s.model = std::make_shared<const Model>(sample_model());
+  s.from_seed = false;
   s.trained = true;
   s.can_undo = true;
   s.undo_label = "Reset";
@@ -92,12 +93,18 @@ Snapshot sample_snapshot() {
   s.run_train_seconds = 0.75;
   s.run_evaluation_seconds = 0.25;
   s.samples_per_second = 12345.678;
+  s.pace = 2000.0;
   s.learning_rate = 1e-300;
   s.seconds_left = kInfinity;
   s.train_history = std::make_shared<const std::vector<TrainPoint>>(
       std::vector<TrainPoint>{{1, 0.1, 0.2, 2.3, 0.1, 0.5}, {2, 0.2, 0.4, kNan, 0.0, 0.5}});
   s.eval_history = std::make_shared<const std::vector<EvalPoint>>(std::vector<EvalPoint>{
-      {1, 32, 0.1, 0.2, 2.3, 0.1, 2.4, 0.15}, {2, 64, 0.2, 0.4, -kInfinity, 0.2, {}, {}}});
+      {1, 32, 0.1, 0.2, 2.3, 0.1, 2.4, 0.15, 0.05}, {2, 64, 0.2, 0.4, -kInfinity, 0.2, {}, {}}});
+  s.train_tail = TrainPoint{3, 0.3, 0.5, 2.1, 0.2, 0.5};
+  const auto answers =
+      std::make_shared<const std::vector<std::uint8_t>>(std::vector<std::uint8_t>{1, 0, 1});
+  s.moments = std::make_shared<const MomentList>(MomentList{std::make_shared<const Moment>(
+      Moment{s.eval_history->front(), answers, {1, 2, 2, 0.5, {1, 128, 200, 255}}})});
   s.best_validation_accuracy = 0.15;
   s.best_step = 1;
   s.stopped_early = true;
@@ -149,6 +156,7 @@ TEST_CASE("a configuration and a model file travel unchanged", "[wire]") {
   CHECK(std::get<command::Configure>(through(command::Configure{h})).hyperparameters == h);
   CHECK(std::get<command::LoadModel>(through(command::LoadModel{{1, 2, 3}})).file ==
         Bytes{1, 2, 3});
+  CHECK(std::get<command::SetPace>(through(command::SetPace{2000.0})).samples_per_second == 2000.0);
 }
 
 TEST_CASE("every request travels with its number", "[wire]") {
@@ -212,6 +220,15 @@ TEST_CASE("a snapshot travels whole", "[wire]") {
   CHECK((*b.eval_history)[0].validation_accuracy == 0.15);
   CHECK_FALSE((*b.eval_history)[1].validation_accuracy.has_value());
   CHECK((*b.eval_history)[1].test_loss == -kInfinity);
+  CHECK((*b.eval_history)[0].evaluation_seconds == 0.05);
+  CHECK(b.train_tail->step == 3);
+  CHECK(b.pace == 2000.0);
+  CHECK_FALSE(b.from_seed);
+  REQUIRE(b.moments->size() == 1);
+  CHECK(b.moments->front()->evaluation.samples == 32);
+  CHECK(*b.moments->front()->test_answers == std::vector<std::uint8_t>{1, 0, 1});
+  CHECK(b.moments->front()->first_layer.scale == 0.5);
+  CHECK(b.moments->front()->first_layer.pixels == a.moments->front()->first_layer.pixels);
   CHECK(b.best_validation_accuracy == 0.15);
   CHECK(*b.test_answers == *a.test_answers);
   CHECK(*b.test_confidences == *a.test_confidences);
@@ -236,12 +253,18 @@ TEST_CASE("no member is left behind", "[wire]") {
   const Snapshot snapshot = sample_snapshot();
   [[maybe_unused]] const auto& [s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14, s15,
                                 s16, s17, s18, s19, s20, s21, s22, s23, s24, s25, s26, s27, s28,
-                                s29, s30, s31, s32, s33, s34, s35, s36, s37] = snapshot;
-  CHECK(wire::to_json(snapshot).size() == 37);
+                                s29, s30, s31, s32, s33, s34, s35, s36, s37, s38, s39, s40, s41] =
+      snapshot;
+  CHECK(wire::to_json(snapshot).size() == 41);
   [[maybe_unused]] const auto& [t1, t2, t3, t4, t5, t6] = snapshot.train_history->front();
   CHECK(wire::to_json(snapshot.train_history->front()).size() == 6);
-  [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8] = snapshot.eval_history->front();
-  CHECK(wire::to_json(snapshot.eval_history->front()).size() == 8);
+  [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8, e9] =
+      snapshot.eval_history->front();
+  CHECK(wire::to_json(snapshot.eval_history->front()).size() == 9);
+  [[maybe_unused]] const auto& [o1, o2, o3] = *snapshot.moments->front();
+  CHECK(wire::to_json(snapshot)["moments"][0].size() == 3);
+  [[maybe_unused]] const auto& [u1, u2, u3, u4, u5] = snapshot.moments->front()->first_layer;
+  CHECK(wire::to_json(snapshot)["moments"][0]["first_layer"].size() == 5);
   [[maybe_unused]] const auto& [m1, m2, m3, m4, m5, m6] = *snapshot.model;
   CHECK(wire::to_json(snapshot)["model"].size() == 6);
   [[maybe_unused]] const auto& [d1, d2, d3, d4, d5, d6, d7] = *snapshot.dataset;
@@ -252,6 +275,7 @@ TEST_CASE("an empty snapshot travels in every state", "[wire]") {
   Snapshot empty;
   empty.train_history = std::make_shared<const std::vector<TrainPoint>>();
   empty.eval_history = std::make_shared<const std::vector<EvalPoint>>();
+  empty.moments = std::make_shared<const MomentList>();
   for (int state = 0; state <= static_cast<int>(SessionState::kDiverged); ++state) {
     empty.state = static_cast<SessionState>(state);
     const auto received = wire::snapshot_from_json(wire::to_json(empty));
@@ -304,6 +328,9 @@ TEST_CASE("messages that are damaged are refused with the way to the damage", "[
              ContainsSubstring("multiple of 4"));
   CHECK_THAT(damaged("/test_answers", {{"bytes", {1, 256}}}),
              ContainsSubstring("snapshot.test_answers"));
+  CHECK_THAT(damaged("/moments", nullptr), ContainsSubstring("history"));
+  CHECK_THAT(damaged("/moments/0", nullptr), ContainsSubstring("not whole"));
+  CHECK_THAT(damaged("/moments/0/first_layer/units", 3), ContainsSubstring("not whole"));
   CHECK_THAT(damaged("/model/network/layers/0/weights/rows", 5),
              ContainsSubstring("expected 5 x 6"));
   CHECK_THAT(damaged("/model/network/layers/1/biases", json::binary({})),

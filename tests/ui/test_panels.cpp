@@ -23,7 +23,7 @@ constexpr Size kSizes[] = {{"desktop", 1440, 900, 1.0f},
 // No action's button may stick out of the page sideways: a phone never scrolls horizontally.
 void check_actions_fit(const Stage& stage) {
   const float width = static_cast<float>(stage.viewport.width) / stage.viewport.ratio;
-  for (int action = 0; action <= static_cast<int>(ui::Action::kUndoReset); ++action) {
+  for (int action = 0; action <= static_cast<int>(ui::Action::kReplay); ++action) {
     const auto rect = stage.app.action_rect(static_cast<ui::Action>(action));
     if (!rect) continue;
     INFO("action " << action);

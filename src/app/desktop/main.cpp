@@ -130,7 +130,8 @@ int run(const Options& options) {
   Performance performance(options, *window, application, session);
   while (!window->closing()) {
     const bool running = session.snapshot()->state == SessionState::kRunning;
-    const bool busy = running || !options.screenshot.empty();
+    const bool busy = running || !options.screenshot.empty() ||
+                      application.wants_frame(monotonic_seconds() + kIdleWait);
     window->wait(application.wants_frame(monotonic_seconds()) ? 0.0 : busy ? kBusyWait : kIdleWait);
     platform.deliver_replies();
     if (!driver.started()) (void)session.advance({});

@@ -3,6 +3,7 @@
 // inkling_failure() returns once.
 #include <emscripten.h>
 
+#include <algorithm>
 #include <exception>
 #include <new>
 #include <nlohmann/json.hpp>
@@ -100,9 +101,9 @@ EMSCRIPTEN_KEEPALIVE const char* inkling_start(const char* options) {
 EMSCRIPTEN_KEEPALIVE const char* inkling_failure() { return give(std::exchange(failure, {})); }
 
 // Bit 0: call again at the next frame. Bit 1: a frame was drawn.
-EMSCRIPTEN_KEEPALIVE int inkling_tick(double now_seconds) {
+EMSCRIPTEN_KEEPALIVE int inkling_tick(double now_seconds, int at_once) {
   return guarded(0, [&] {
-    const web::Page::Tick tick = page->tick(now_seconds);
+    const web::Page::Tick tick = page->tick(now_seconds, at_once != 0);
     return (tick.busy ? 1 : 0) | (tick.drew ? 2 : 0);
   });
 }
@@ -210,6 +211,15 @@ EMSCRIPTEN_KEEPALIVE void inkling_focus_action(int action) {
   page->application().set_focused_action(
       action < 0 ? std::nullopt : std::optional(static_cast<ui::Action>(action)));
   page->touch_frame();
+}
+
+// A recorded moment of the run, or the present from state().replay.end on.
+EMSCRIPTEN_KEEPALIVE void inkling_show_moment(int position) {
+  guarded(0, [&] {
+    page->application().show_moment(static_cast<std::size_t>(std::max(0, position)));
+    page->touch_frame();
+    return 0;
+  });
 }
 
 EMSCRIPTEN_KEEPALIVE void inkling_theme(const char* chosen) {

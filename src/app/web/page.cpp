@@ -137,7 +137,7 @@ bool Page::has_news() {
   if (session_.snapshot()->revision != seen_revision_) return true;
   for (Reply& reply : session_.take_replies()) waiting_.push_back(std::move(reply));
   // The user interface may wait for a time: a hover card that is due, a toast that ends.
-  return !waiting_.empty() || application_->wants_frame(seconds_now());
+  return !waiting_.empty() || application_->wants_frame(seconds_now() + kLingerSeconds);
 }
 
 bool Page::advance_hidden() {
@@ -146,7 +146,7 @@ bool Page::advance_hidden() {
   return working;
 }
 
-Page::Tick Page::tick(double now_seconds) {
+Page::Tick Page::tick(double now_seconds, bool at_once) {
   bool working = false;
   if (!threaded()) working = slices_.slice(kSliceSeconds);
   drain_replies();
@@ -157,12 +157,16 @@ Page::Tick Page::tick(double now_seconds) {
   working = working || present->state == SessionState::kRunning;
   Tick tick;
   const bool wanted = input_ || application_->wants_frame(now_seconds);
-  if (wanted && context_ != 0 && !context_lost_ && viewport_.width > 0) {
+  // Faster screens, and pointers that never rest, cost no more than a person can see.
+  const bool due = at_once || now_seconds - last_draw_ >= application_->frame_seconds() * 0.9;
+  const bool drawable = context_ != 0 && !context_lost_ && viewport_.width > 0;
+  if (wanted && due && drawable) {
     draw(now_seconds);
     tick.drew = true;
   }
-  tick.busy =
-      working || tick.drew || now_seconds < busy_until_ || application_->wants_frame(now_seconds);
+  // What is due soon is waited for: a resting page looks up only a few times a second.
+  tick.busy = working || tick.drew || now_seconds < busy_until_ ||
+              (drawable && (input_ || application_->wants_frame(now_seconds + kLingerSeconds)));
   return tick;
 }
 

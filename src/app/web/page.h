@@ -38,7 +38,9 @@ class Page {
   };
   // One turn: replies, a slice of training where there is no thread, and a frame where something
   // has changed.
-  Tick tick(double now_seconds);
+  // `at_once`: even if the former frame was just now, for what a browser allows within an event
+  // only.
+  Tick tick(double now_seconds, bool at_once = false);
   // Whether a turn would find something new: for a page that rests.
   bool has_news();
   // Only the session's part, for a page that is hidden.

@@ -119,6 +119,7 @@ std::string report_state(Page& page) {
   state["seconds"] = s->run_train_seconds;
   state["evaluation_seconds"] = s->run_evaluation_seconds;
   state["samples_per_second"] = s->samples_per_second;
+  state["pace"] = s->pace;
   state["learning_rate"] = s->learning_rate;
   state["parameter_count"] = s->parameter_count;
   state["threads"] = s->threads;
@@ -130,6 +131,12 @@ std::string report_state(Page& page) {
   state["prediction"] =
       prediction ? json{{"digit", prediction->digit}, {"probabilities", prediction->probabilities}}
                  : json();
+  const ui::ReplayStatus replay = application.replay();
+  state["replay"] = {{"position", replay.position},
+                     {"end", replay.end},
+                     {"playing", replay.playing},
+                     {"seconds", replay.seconds},
+                     {"accuracy", replay.accuracy ? json(*replay.accuracy) : json()}};
   state["strokes"] = application.drawing().strokes.size();
   state["pad"] = rectangle(application.pad());
   state["content_height"] = application.content_height();

@@ -14,6 +14,7 @@
 #include "ui/icons.h"
 #include "ui/labels.h"
 #include "ui/learn_status.h"
+#include "ui/pace.h"
 #include "ui/paint.h"
 
 namespace inkling::ui {
@@ -259,6 +260,18 @@ void handle_pointer(Context& context, CurvesState& state, ImDrawList& list,
   show_values(context, curves, mouse, seconds, id);
 }
 
+// Where the moment lies that a replay shows.
+void draw_cursor(Context& context, ImDrawList& list, const Curve& curve, const Rect& plot) {
+  const Sample* sample = nearest(curve, context.moment->evaluation.seconds);
+  if (sample == nullptr) return;
+  const ImVec2 at = ImPlot::PlotToPixels(sample->seconds, sample->value);
+  const float width = context.px(1.5f);
+  fill(list, {std::round(at.x - width * 0.5f), plot.y, width, plot.height},
+       with_alpha(curve.color, 0.5f));
+  list.AddCircleFilled(at, context.px(6.0f), context.colors().page);
+  list.AddCircleFilled(at, context.px(5.0f), curve.color);
+}
+
 using Setup = std::function<void()>;
 
 void draw_grid(Context& context, ImDrawList& list, const Rect& plot,
@@ -292,6 +305,7 @@ void draw_plot(Context& context, CurvesState& state, const Rect& rect, const cha
     ImPlot::PushPlotClipRect(context.px(6.0f));
     ground(list, plot);
     for (const Curve& curve : curves) draw_curve(context, list, curve);
+    if (context.moment != nullptr) draw_cursor(context, list, curves.back(), plot);
     if (divergence && !curves.front().samples.empty()) {
       const Sample& last = curves.front().samples.back();
       ImVec2 cross = ImPlot::PlotToPixels(last.seconds, last.value);
@@ -351,6 +365,8 @@ void draw_accuracy_plot(Context& context, CurvesState& state, const Rect& rect) 
   for (const TrainPoint& point : *snapshot.train_history)
     train.samples.push_back({point.seconds, point.accuracy});
   train.samples = averaged(train.samples, state);
+  if (const auto& tail = snapshot.train_tail; tail && slowed(snapshot))
+    train.samples.push_back({tail->seconds, tail->accuracy});
   for (const EvalPoint& point : *snapshot.eval_history) {
     test.samples.push_back({point.seconds, point.test_accuracy});
     if (point.validation_accuracy)
@@ -414,6 +430,8 @@ void draw_loss_plot(Context& context, CurvesState& state, const Rect& rect) {
     low = std::min(low, loss * 0.85);
   };
   for (const TrainPoint& point : *snapshot.train_history) add(train, point.seconds, point.loss);
+  if (const auto& tail = snapshot.train_tail; tail && slowed(snapshot))
+    add(train, tail->seconds, tail->loss);
   for (const EvalPoint& point : *snapshot.eval_history) {
     add(test, point.seconds, point.test_loss);
     if (point.validation_loss) add(validation, point.seconds, *point.validation_loss);

@@ -57,7 +57,7 @@ void draw_verdict(Context& context, const Rect& rect, const Snapshot& snapshot, 
 }
 
 void show_card(Context& context, const Rect& anchor, ImGuiID id, std::size_t truth,
-               std::optional<std::size_t> answer, float confidence) {
+               std::optional<std::size_t> answer, std::optional<double> confidence) {
   const Palette& p = context.colors();
   HoverCard card;
   card.id = id;
@@ -66,8 +66,8 @@ void show_card(Context& context, const Rect& anchor, ImGuiID id, std::size_t tru
   if (answer) {
     card.texts.push_back({context.fonts.ui_bold, *answer == truth ? p.text : p.warn,
                           "Read as " + class_label(*context.snapshot, *answer)});
-    card.texts.push_back(
-        {context.fonts.ui, p.text2, ", " + percent(static_cast<double>(confidence), 0), true});
+    if (confidence)
+      card.texts.push_back({context.fonts.ui, p.text2, ", " + percent(*confidence, 0), true});
   }
   card.texts.push_back({context.fonts.ui, p.text2, "It is a "});
   card.texts.push_back(
@@ -143,9 +143,9 @@ std::optional<std::uint32_t> draw_gallery(Context& context, GalleryState& state,
     }
     const std::uint32_t sample = state.images.samples()[i];
     const std::size_t truth = static_cast<std::size_t>(state.images.label(i));
-    const bool answered =
-        snapshot.test_answers != nullptr && sample < snapshot.test_answers->size();
-    const std::size_t answer = answered ? (*snapshot.test_answers)[sample] : truth;
+    const auto& answers = context.test_answers();
+    const bool answered = answers != nullptr && sample < answers->size();
+    const std::size_t answer = answered ? (*answers)[sample] : truth;
     const bool wrong = answered && answer != truth;
     const Press pointer = press(context, "tile" + std::to_string(i), at);
     const int longest = std::max(state.images.rows(), state.images.columns());
@@ -173,12 +173,8 @@ std::optional<std::uint32_t> draw_gallery(Context& context, GalleryState& state,
       text_line(*context.list, context.fonts.ui_medium, caption, answered ? p.text2 : p.text3,
                 class_label(snapshot, truth), Align::kCenter);
     if (pointer.hovered && !context.viewport.touch) {
-      const float confidence = answered && snapshot.test_confidences != nullptr &&
-                                       sample < snapshot.test_confidences->size()
-                                   ? (*snapshot.test_confidences)[sample]
-                                   : 0.0f;
       show_card(context, at, pointer.id, truth, answered ? std::optional(answer) : std::nullopt,
-                confidence);
+                context.test_confidence(sample));
     }
     if (pointer.pressed) clicked = sample;
   }

@@ -20,7 +20,8 @@ constexpr Key kKeys[] = {
     {"Space", "Train or pause"}, {"S", "One step"},
     {"E", "One epoch"},          {"R", "Reset"},
     {"C", "Clear the pad"},      {"Ctrl Z", "Undo a stroke"},
-    {"Ctrl Shift Z", "Redo"},    {"Double click", "A control's value from the recipe"}};
+    {"Ctrl Shift Z", "Redo"},    {", and .", "Slower, faster"},
+    {"P", "Play the run again"}, {"Double click", "A control's value from the recipe"}};
 
 struct Status {
   std::string text;

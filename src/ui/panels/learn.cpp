@@ -6,18 +6,23 @@
 #include "ui/format.h"
 #include "ui/labels.h"
 #include "ui/learn_status.h"
+#include "ui/pace.h"
 #include "ui/paint.h"
 #include "ui/panels/banner.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/controls.h"
 #include "ui/widgets/marks.h"
+#include "ui/widgets/select.h"
 
 namespace inkling::ui {
 
 namespace {
 
 constexpr float kClockEase = 240.0f;  // milliseconds to turn ink
-// The place below the buttons: progress with its figures, or two lines of text.
-constexpr float kStateHeight = 46.0f;
+// The place below the buttons is as high in every state, so that nothing below it moves: progress
+// or a replay, then its figures or two lines of text.
+constexpr float kBarHeight = 32.0f, kPhoneBarHeight = 44.0f, kTextHeight = 40.0f;
+constexpr float kSliderGap = 16.0f, kSpeedWidth = 126.0f, kPhoneSpeedWidth = 146.0f;
 
 struct Title {
   std::string text, detail;
@@ -28,6 +33,8 @@ struct Title {
 Title make_title(const Context& context) {
   const Snapshot& snapshot = *context.snapshot;
   const std::string run = "Run " + std::to_string(std::max(1, snapshot.run));
+  if (context.moment != nullptr)
+    return {run, "as it was", "replay", {.kind = ChipKind::kInk, .icon = Icon::kPlay}};
   const std::string data =
       snapshot.dataset != nullptr ? "learning from " + dataset_label(snapshot.dataset->name) : "";
   switch (snapshot.state) {
@@ -62,17 +69,25 @@ std::string invitation(const Snapshot& snapshot) {
 std::string conclusion(const Snapshot& snapshot) {
   const LearnStatus status = learn_status(snapshot);
   const std::string noun(plural_noun(snapshot.dataset.get()));
-  const std::string evaluation =
-      "Evaluation took " + fixed(snapshot.evaluation_seconds, 2) + " s more, which is not counted.";
-  if (status.goal_passed)
-    return "98% after " + grouped(status.goal_samples) + " " + noun + ". " + evaluation;
-  return grouped(snapshot.samples) + " " + noun + " in " + fixed(snapshot.train_seconds, 2) +
-         " s. " + evaluation;
+  const double evaluation =
+      status.goal_passed ? status.goal_evaluation_seconds : snapshot.evaluation_seconds;
+  return (status.goal_passed ? "98% after " + grouped(status.goal_samples) + " " + noun + ". "
+                             : grouped(snapshot.samples) + " " + noun + " in " +
+                                   fixed(snapshot.train_seconds, 2) + " s. ") +
+         "Evaluation took " + fixed(evaluation, 2) + " s more and is not counted.";
 }
 
-// The sentence below the buttons; empty while a run has progress to show.
+std::string moment_text(const Context& context) {
+  const EvalPoint& point = context.moment->evaluation;
+  return "Step " + grouped(point.step) + ", after " + grouped(point.samples) + " " +
+         std::string(plural_noun(context.snapshot->dataset.get())) + ". Test loss " +
+         fixed(point.test_loss, 3) + ".";
+}
+
+// The sentence below the buttons; empty while a run has figures to show.
 std::string state_text(const Context& context) {
   const Snapshot& snapshot = *context.snapshot;
+  if (context.moment != nullptr) return moment_text(context);
   switch (snapshot.state) {
     case SessionState::kNoData:
       return context.load.phase == LoadStatus::Phase::kLoading
@@ -87,21 +102,73 @@ std::string state_text(const Context& context) {
   }
 }
 
-void draw_progress(Context& context, Rect area) {
+void draw_figures(Context& context, const Rect& row) {
   const Snapshot& snapshot = *context.snapshot;
   const Palette& p = context.colors();
-  area.cut_top(context.px(4.0f));
-  progress_bar(context, area.cut_top(context.px(6.0f)), run_progress(snapshot),
-               epoch_share(snapshot));
-  area.cut_top(context.px(8.0f));
-  const Rect row = area.cut_top(context.px(20.0f));
-  text_line(*context.list, context.fonts.ui, row, p.text2, epoch_text(snapshot));
-  if (snapshot.samples_per_second > 0.0)
+  const bool running = snapshot.state == SessionState::kRunning;
+  const bool slow = running && slowed(snapshot);
+  // Slow steps are counted one by one, since epochs hardly move.
+  text_line(*context.list, context.fonts.ui, row, p.text2,
+            slow ? "Step " + grouped(snapshot.step) : epoch_text(snapshot));
+  if (slow)
+    text_line(*context.list, context.fonts.ui_medium, row, p.ink_text,
+              "slowed to " + pace_text(snapshot), Align::kCenter);
+  else if (snapshot.samples_per_second > 0.0)
     text_line(*context.list, context.fonts.ui, row, p.text2,
               grouped(std::llround(snapshot.samples_per_second)) + " samples/s", Align::kCenter);
-  if (snapshot.state == SessionState::kRunning)
+  if (running)
     text_line(*context.list, context.fonts.ui, row, p.text2,
-              duration(snapshot.seconds_left) + " left", Align::kRight);
+              duration(seconds_to_wait(snapshot)) + " left", Align::kRight);
+}
+
+// Where the moments lie on the scrubber: by training time, as in the plots.
+double moment_share(const Snapshot& snapshot, std::size_t position) {
+  const MomentList& moments = *snapshot.moments;
+  if (position >= Replay::end(snapshot)) return 1.0;
+  const double whole = std::max(snapshot.train_seconds, 1e-9);
+  return moments[position]->evaluation.seconds / whole;
+}
+
+std::size_t nearest_moment(const Snapshot& snapshot, double share) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i <= Replay::end(snapshot); ++i)
+    if (std::abs(moment_share(snapshot, i) - share) <
+        std::abs(moment_share(snapshot, best) - share))
+      best = i;
+  return best;
+}
+
+void draw_replay(Context& context, Page& page, Rect row) {
+  const Snapshot& snapshot = *context.snapshot;
+  Replay& replay = page.replay;
+  const float side = row.height;
+  if (icon_button(context, "replay", row.cut_left(side),
+                  replay.playing() ? Icon::kPause : Icon::kPlay,
+                  replay.playing() ? "Stop here. Key P" : "Play the run again. Key P",
+                  {.kind = ButtonKind::kSecondary, .action = Action::kReplay}))
+    perform_action(context, page, Action::kReplay);
+  row.cut_left(context.px(kSliderGap));
+  std::vector<MenuItem> items;
+  for (std::size_t i = 0; i < kReplaySpeeds.size(); ++i)
+    items.push_back({.label = kReplaySpeeds[i].name, .chosen = i == replay.speed()});
+  const Rect speed = row.cut_right(context.target(kSpeedWidth, kPhoneSpeedWidth));
+  if (const auto chosen =
+          select(context, "replay speed", speed, kReplaySpeeds[replay.speed()].name, items))
+    replay.set_speed(*chosen);
+  row.cut_right(context.px(kSliderGap));
+  const std::size_t position = replay.position(snapshot), end = Replay::end(snapshot);
+  const SliderResult moved =
+      slider(context, "replay position", row.centered(row.width, context.target(24.0f, 44.0f)),
+             moment_share(snapshot, position), position < end);
+  std::size_t wanted = position;
+  if (moved.share) wanted = nearest_moment(snapshot, *moved.share);
+  if (moved.steps < 0) wanted -= std::min(wanted, static_cast<std::size_t>(-moved.steps));
+  if (moved.steps > 0) wanted = std::min(end, wanted + static_cast<std::size_t>(moved.steps));
+  if (moved.reset) wanted = end;
+  if (wanted != position) {
+    replay.show(snapshot, wanted);
+    context.wake(context.now);
+  }
 }
 
 void draw_loading(Context& context, Rect area) {
@@ -263,7 +330,7 @@ void draw_learn_title(Context& context, Rect& rest) {
 void draw_clock(Context& context, Rect& rest) {
   const Palette& p = context.colors();
   const Snapshot& snapshot = *context.snapshot;
-  const LearnStatus status = learn_status(snapshot);
+  const LearnStatus status = learn_status(snapshot, context.moment);
   const bool begun = snapshot.train_seconds > 0.0 || snapshot.state == SessionState::kRunning;
   const Rect row = rest.cut_top(context.px(72.0f));
   const float turned =
@@ -305,7 +372,7 @@ void draw_clock(Context& context, Rect& rest) {
 }
 
 void draw_milestones(Context& context, Rect& rest) {
-  const LearnStatus status = learn_status(*context.snapshot);
+  const LearnStatus status = learn_status(*context.snapshot, context.moment);
   Rect row = rest.cut_top(context.px(22.0f));
   for (std::size_t i = 0; i < kMilestones.size(); ++i) {
     const bool reached = status.reached[i].has_value();
@@ -314,14 +381,20 @@ void draw_milestones(Context& context, Rect& rest) {
                               .height = 22.0f,
                               .radius = 6.0f,
                               .padding = 7.0f};
-    const std::string label = fixed(kMilestones[i] * 100.0, 0) + "%";
+    const std::string share = fixed(kMilestones[i] * 100.0, 0) + "%";
+    std::string label = share;
+    // The goal says what it waits for, where there is room.
+    if (kMilestones[i] == kGoal && !reached && status.accuracy) label += ", not yet";
+    if (chip_width(context, label, options) > row.width) label = share;
     if (chip_width(context, label, options) > row.width) break;
     const Rect at = chip(context, row.min(), label, options);
     const Press pointer = press(context, "milestone" + label, at);
     if (pointer.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Arrow);
     hint(context, pointer, at,
-         reached ? label + " after " + fixed(*status.reached[i], 2) + " s of training"
-                 : label + ", not yet");
+         !reached ? share + ", not yet"
+         : *status.reached[i] <= 0.0
+             ? share + " from the start"
+             : share + " after " + fixed(*status.reached[i], 2) + " s of training");
     row.cut_left(at.width + context.px(6.0f));
   }
 }
@@ -354,15 +427,56 @@ void draw_learn_state(Context& context, Page& page, Rect& rest) {
   }
   const float line = context.px(20.0f);
   const std::string text = state_text(context);
-  const Rect area = rest.cut_top(std::max(
-      context.px(kStateHeight), text_block_height(context.fonts.ui, text, rest.width, line)));
+  const float bar = context.target(kBarHeight, kPhoneBarHeight);
+  const float gap = context.px(4.0f);
+  Rect area = rest.cut_top(bar + gap + context.px(kTextHeight));
   if (phase == LoadStatus::Phase::kLoading) {
     draw_loading(context, area);
-  } else if (text.empty()) {
-    draw_progress(context, area);
-  } else {
-    text_block(*context.list, context.fonts.ui, area, p.text2, text, line);
+    return;
   }
+  const bool replay = Replay::available(snapshot);
+  const bool begun = snapshot.step > 0 || snapshot.state == SessionState::kRunning;
+  if (replay) {
+    draw_replay(context, page, area.cut_top(bar));
+    area.cut_top(gap);
+  } else if (begun) {
+    const Rect row = area.cut_top(bar);
+    progress_bar(context, row.centered(row.width, context.px(6.0f)), run_progress(snapshot),
+                 epoch_share(snapshot));
+    area.cut_top(gap);
+  }
+  if (text.empty())
+    draw_figures(context, area.cut_top(line));
+  else
+    text_block(*context.list, context.fonts.ui, area, p.text2, text, line);
+}
+
+void draw_pace(Context& context, Rect& rest) {
+  const Palette& p = context.colors();
+  const Snapshot& snapshot = *context.snapshot;
+  Rect row = rest.cut_top(context.target(32.0f, 44.0f));
+  const Rect whole = row;
+  // One left and one right end for this slider and the replay's below it.
+  text_line(*context.list, context.fonts.ui, row.cut_left(row.height + context.px(kSliderGap)),
+            p.text2, "Speed");
+  const std::string text = pace_text(snapshot);
+  text_line(*context.list, context.fonts.ui_medium,
+            row.cut_right(context.target(kSpeedWidth, kPhoneSpeedWidth)),
+            snapshot.pace > 0.0 ? p.ink_text : p.text, text, Align::kRight);
+  row.cut_right(context.px(kSliderGap));
+  context.record(Action::kSlower, row);
+  constexpr double kLast = static_cast<double>(kPaces.size() - 1);
+  const SliderResult moved =
+      slider(context, "pace", row, static_cast<double>(pace_index(snapshot.pace)) / kLast,
+             snapshot.pace > 0.0);
+  double wanted = snapshot.pace;
+  if (moved.share) wanted = kPaces[static_cast<std::size_t>(std::lround(*moved.share * kLast))];
+  if (moved.steps != 0) wanted = pace_moved(wanted, moved.steps);
+  if (moved.reset) wanted = 0.0;
+  if (wanted != snapshot.pace) context.post(command::SetPace{wanted});
+  const Press pointer = press(context, "pace row", whole, false);
+  hint(context, pointer, whole,
+       "Slow motion. The clock still counts computing alone. Keys , and .");
 }
 
 void draw_train_bar(Context& context, Page& page, const Rect& rect) {
@@ -420,12 +534,15 @@ void draw_train_bar(Context& context, Page& page, const Rect& rect) {
     perform_action(context, page, Action::kTrainOrPause);
 }
 
-std::string learn_text(const Context& context) {
+std::string learn_text(const Context& context, const Page& page) {
   const Snapshot& snapshot = *context.snapshot;
-  const LearnStatus status = learn_status(snapshot);
+  const Moment* moment = page.replay.shown();
+  const LearnStatus status = learn_status(snapshot, moment);
   const std::string noun(plural_noun(snapshot.dataset.get()));
   const std::string accuracy =
       status.accuracy ? fixed(*status.accuracy * 100.0, 1) + " percent of unseen " + noun : "";
+  if (moment != nullptr)
+    return "Replay, after " + fixed(moment->evaluation.seconds, 2) + " seconds: " + accuracy + ".";
   switch (snapshot.state) {
     case SessionState::kNoData:
       return context.load.phase == LoadStatus::Phase::kLoading ? "Fetching the data."
@@ -433,7 +550,8 @@ std::string learn_text(const Context& context) {
     case SessionState::kReady:
       return "Ready to train.";
     case SessionState::kRunning:
-      return accuracy.empty() ? "Training." : "Training, " + accuracy + ".";
+      return std::string(slowed(snapshot) ? "Training slowly" : "Training") +
+             (accuracy.empty() ? "." : ", " + accuracy + ".");
     case SessionState::kPaused:
       return accuracy.empty() ? "Paused." : "Paused at " + accuracy + ".";
     case SessionState::kFinished:

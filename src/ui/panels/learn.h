@@ -11,12 +11,15 @@ void draw_learn_title(Context& context, Rect& rest);
 void draw_clock(Context& context, Rect& rest);
 void draw_milestones(Context& context, Rect& rest);
 void draw_train_buttons(Context& context, Page& page, Rect& rest);
-// Progress while there is a run; the sentence of the state otherwise; banners for what went wrong.
+// Progress while there is a run, its replay afterwards; the sentence of the state; banners for what
+// went wrong.
 void draw_learn_state(Context& context, Page& page, Rect& rest);
+// Slow motion: at once, and for the runs to come.
+void draw_pace(Context& context, Rect& rest);
 
 // The bar at the bottom edge of a phone.
 void draw_train_bar(Context& context, Page& page, const Rect& rect);
 
-std::string learn_text(const Context& context);  // for screen readers
+std::string learn_text(const Context& context, const Page& page);  // for screen readers
 
 }  // namespace inkling::ui

@@ -90,7 +90,7 @@ Picture paint_field(const Context& context, const FieldState& state, int texels,
 void refresh(Context& context, FieldState& state, const Geometry& g) {
   const Snapshot& snapshot = *context.snapshot;
   const bool same_set = state.dataset == snapshot.dataset && state.layout.columns == g.columns;
-  if (same_set && state.answers == snapshot.test_answers && state.dark == context.colors().dark &&
+  if (same_set && state.answers == context.test_answers() && state.dark == context.colors().dark &&
       state.texels == g.texels)
     return;
   if (!same_set) {
@@ -99,7 +99,7 @@ void refresh(Context& context, FieldState& state, const Geometry& g) {
         make_field_layout(state.dataset->test_labels, state.dataset->class_names.size(), g.columns);
     state.hovered.drop();
   }
-  state.answers = snapshot.test_answers;
+  state.answers = context.test_answers();
   state.dark = context.colors().dark;
   state.texels = g.texels;
   count_misread(state);
@@ -133,10 +133,8 @@ void show_card(Context& context, FieldState& state, std::uint32_t sample, const 
     const std::size_t answer = (*state.answers)[sample];
     card.texts.push_back({context.fonts.ui_bold, answer == truth ? p.text : p.warn,
                           "Read as " + class_label(snapshot, answer)});
-    if (snapshot.test_confidences != nullptr && sample < snapshot.test_confidences->size())
-      card.texts.push_back(
-          {context.fonts.ui, p.text,
-           ", " + percent(static_cast<double>((*snapshot.test_confidences)[sample]), 0), true});
+    if (const auto confidence = context.test_confidence(sample))
+      card.texts.push_back({context.fonts.ui, p.text, ", " + percent(*confidence, 0), true});
   }
   card.texts.push_back({context.fonts.ui, p.text, "It is a "});
   card.texts.push_back({context.fonts.ui_bold, p.text, class_label(snapshot, truth), true});
@@ -175,12 +173,17 @@ void draw_field_heading(Context& context, FieldState& state, const Rect& rect) {
   if (snapshot.dataset == nullptr) return;
   Rect row = rect;
   const std::string total = grouped(snapshot.dataset->test_count);
-  if (snapshot.test_answers == nullptr || state.answers == nullptr) {
+  if (context.test_answers() == nullptr || state.answers == nullptr) {
     text_line(*context.list, context.fonts.ui, row, p.text2, "all " + total + ", none read yet",
               Align::kRight);
     return;
   }
-  const std::string tail = " of " + total + " misread", count = grouped(state.misread_total);
+  const std::string count = grouped(state.misread_total);
+  std::string tail = " of " + total + " misread";
+  const float mark = context.px(14.0f);
+  if (mark + text_width(context.fonts.ui, tail) + text_width(context.fonts.ui_bold, count) >
+      row.width)
+    tail = " misread";
   text_line(*context.list, context.fonts.ui, row.cut_right(text_width(context.fonts.ui, tail)),
             p.text2, tail);
   text_line(*context.list, context.fonts.ui_bold,
