@@ -443,7 +443,7 @@ TrainPoint SessionWork::tail_point() const {
   return {trainer.step(),
           trainer.epoch(),
           course_.train_seconds,
-          course_.score.loss / steps,
+          course_.score.loss / steps + trainer.l2_term(),
           course_.score.accuracy / steps,
           trainer.learning_rate()};
 }

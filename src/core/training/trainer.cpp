@@ -185,15 +185,15 @@ bool Trainer::restore_best() {
 TrainingScore Trainer::take_score() {
   TrainingScore score{score_steps_, 0.0, 0.0};
   if (score_steps_ > 0) {
-    // The L2 term is that of the present weights: they move little between two points of a curve.
-    score.loss = score_loss_ / static_cast<double>(score_steps_) +
-                 (h_.l2 > 0.0 ? l2_penalty(model().network, h_.l2) : 0.0);
+    score.loss = score_loss_ / static_cast<double>(score_steps_);
     score.accuracy = score_accuracy_ / static_cast<double>(score_steps_);
   }
   score_loss_ = score_accuracy_ = 0.0;
   score_steps_ = 0;
   return score;
 }
+
+double Trainer::l2_term() const { return h_.l2 > 0.0 ? l2_penalty(model().network, h_.l2) : 0.0; }
 
 Index Trainer::batch_size() const {
   const std::size_t wanted =

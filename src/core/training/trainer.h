@@ -36,7 +36,7 @@ enum class Advanced {
 
 struct TrainingScore {  // means over the steps since the last take_score()
   std::int64_t steps = 0;
-  double loss = 0.0;
+  double loss = 0.0;  // cross-entropy, without the L2 term
   double accuracy = 0.0;
 };
 
@@ -98,6 +98,8 @@ class Trainer {
   bool stopped_early() const { return stopped_early_; }
 
   TrainingScore take_score();
+  // What L2 adds to the loss with the present weights; reads all of them where l2 is above 0.
+  double l2_term() const;
   const EvaluationResult& last_evaluation() const { return last_evaluation_; }
   bool has_best() const { return best_.has_value(); }
   double best_validation_accuracy() const { return best_ ? best_->accuracy : 0.0; }
