@@ -73,6 +73,7 @@ void SessionWork::run_out_of_memory() {
     reply_({requests_.front().id, reply::Failed{ErrorCode::kOutOfMemory, error_}});
     cancel(requests_.front().id);
   }
+  if (benchmark_) end_benchmark(reply::Failed{ErrorCode::kOutOfMemory, error_});
   if (course_.state == SessionState::kRunning) settle(SessionState::kPaused);
   publish_now();
 }
@@ -329,6 +330,7 @@ void SessionWork::advance_portion() {
   // Training and answers take turns, so that neither waits for the other.
   if (training()) advance_training();
   if (!requests_.empty()) advance_request();
+  if (benchmark_) advance_benchmark();
 }
 
 void SessionWork::advance_training() {
