@@ -86,7 +86,7 @@ class Benchmark(CommandLineTest):
         benchmark('latency', '--batch-size', '8', code=2, words=['--batch-size', 'latency'])
         benchmark('sprint', code=2, words=['sprint', 'throughput'])
         benchmark('--hidden', 'wide', code=2, words=['--hidden: found wide'])
-        benchmark('--products', 'best', code=2, words=['products', 'best'])
+        benchmark('--products', 'best', code=2, words=['--products: found best', 'eigen'])
         benchmark('time-to-accuracy', '--preset', 'Rocket', code=1, words=['Rocket', 'Default'])
 
 

@@ -41,7 +41,13 @@ benchmark::Goal default_goal(const std::string& name) {
 // The option's value as JSON: through the hyper-parameter of that name where there is one, which
 // checks it too.
 Result<nlohmann::json> value_of(const Flags::Option& option) {
-  if (option.name == "preset" || option.name == "products") return nlohmann::json(option.text);
+  if (option.name == "preset") return nlohmann::json(option.text);
+  if (option.name == "products") {
+    if (option.text == "automatic" || option.text == "eigen" || option.text == "dense")
+      return nlohmann::json(option.text);
+    return Error{ErrorCode::kInvalidArgument,
+                 "--products: found " + option.text + ", expected automatic, eigen or dense."};
+  }
   if (const ParameterInfo* info = find_parameter(option.name)) {
     const auto value = parse_parameter(*info, option.text);
     if (!value) return name_the_flag(value.error());
