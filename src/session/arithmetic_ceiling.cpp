@@ -18,53 +18,31 @@ constexpr std::size_t kLanes = 1;
 
 using Lanes [[gnu::vector_size(kLanes * sizeof(float))]] = float;
 
+// Enough chains to keep two units busy over the latency of a multiplication and then an addition,
+// for those that have no fused operation; with the two constants they stay in 16 registers.
+constexpr std::size_t kChains = 12;
 constexpr int kTurns = 100000, kUnrolled = 8;
 
-float total_of(Lanes lanes) {
-  float total = 0.0f;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) total += lanes[lane];
-  return total;
-}
-
-// A turn is one multiplication and one addition a chain. There are enough chains to keep two units
-// busy over four cycles of latency, and all of them stay in 16 registers.
-#if defined(__FMA__) || defined(__aarch64__) || defined(__wasm_relaxed_simd__)
-constexpr std::size_t kChains = 10;
-
-struct Chain {
-  Lanes sum{};
-  void turn(Lanes factor, Lanes summand) {
+Lanes multiply_add(Lanes sum, Lanes factor, Lanes summand) {
 #if defined(__wasm_relaxed_simd__)
-    sum = __builtin_wasm_relaxed_madd_f32x4(factor, summand, sum);
+  return __builtin_wasm_relaxed_madd_f32x4(sum, factor, summand);
 #else
-    sum = sum * factor + summand;  // which the compiler fuses
+  return sum * factor + summand;  // fused by the compiler where the processor can
 #endif
-  }
-  float total() const { return total_of(sum); }
-};
-#else
-constexpr std::size_t kChains = 6;
-
-// Without a fused operation the two go to separate units and need not wait for each other.
-struct Chain {
-  Lanes product = Lanes{} + 1.0f, sum{};
-  void turn(Lanes factor, Lanes summand) {
-    product *= factor;
-    sum += summand;
-  }
-  float total() const { return total_of(product) + total_of(sum); }
-};
-#endif
+}
 
 // The sum of what the chains came to.
 float run_chains(float one, float quarter) {
   const Lanes factor = Lanes{} + one, summand = Lanes{} + quarter;
-  std::array<Chain, kChains> chains;
+  std::array<Lanes, kChains> sums;
+  // Each from its own value: chains that were equal would be computed once.
+  for (std::size_t i = 0; i < kChains; ++i) sums[i] = Lanes{} + static_cast<float>(i);
   for (int turn = 0; turn < kTurns; ++turn)
     for (int unrolled = 0; unrolled < kUnrolled; ++unrolled)
-      for (Chain& chain : chains) chain.turn(factor, summand);
+      for (Lanes& sum : sums) sum = multiply_add(sum, factor, summand);
   float total = 0.0f;
-  for (const Chain& chain : chains) total += chain.total();
+  for (const Lanes& sum : sums)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) total += sum[lane];
   return total;
 }
 
