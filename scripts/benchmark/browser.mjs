@@ -53,7 +53,11 @@ async function interleave(rounds, tasks) {
   }
 }
 
-const pageBenchmark = (page, options) => page.evaluate((given) => window.inkling.benchmark(given), options);
+async function pageBenchmark(page, options) {
+  const { threads, ...figures } = await page.evaluate((given) => window.inkling.benchmark(given), options);
+  if (options.threads && threads !== options.threads) throw new Error(`${threads} of ${options.threads} threads were used`);
+  return figures;
+}
 
 async function openOurs(browser, url) {
   const ours = [];
@@ -103,12 +107,8 @@ async function throughput(ours, peers) {
         tasks.push({
           name: contestant.name,
           note: row(contestant, 'throughput', { ...configuration, products }),
-          run: async () => {
-            const { threads, ...figures } = await pageBenchmark(contestant.page, {
-              goal: 'throughput', ...configuration, products, threads: contestant.threads, seconds: plan.seconds });
-            if (threads !== contestant.threads) throw new Error(`${threads} threads were used`);
-            return figures;
-          },
+          run: () => pageBenchmark(contestant.page, {
+            goal: 'throughput', ...configuration, products, threads: contestant.threads, seconds: plan.seconds }),
         });
     }
     for (const contestant of peers)

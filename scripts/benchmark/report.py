@@ -375,8 +375,8 @@ def main():
     for title, table in [*all_tables(results), ('What was asked for', check_table(results))]:
         print(f'\n{title}\n{as_text(table)}')
     if options.docs:
+        (options.docs / 'pictures').mkdir(parents=True, exist_ok=True)
         (options.docs / 'performance.md').write_text(markdown(meta, results))
-        (options.docs / 'pictures').mkdir(exist_ok=True)
         (options.docs / 'pictures/performance.svg').write_text(chart(results))
 
 
