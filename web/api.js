@@ -4,6 +4,13 @@ import { ACTIONS } from './input.js';
 
 const EVENTS = ['progress', 'evaluation', 'state', 'prediction', 'error'];
 const MAX_MODEL_BYTES = 512 * 2 ** 20;
+// What benchmark() can be asked for, with the options of each goal.
+const GOALS = {
+  throughput: { hidden: [128], batch_size: 32, threads: 0, products: 'automatic', seconds: 1 },
+  'time-to-accuracy': { preset: 'Fast', accuracy: 0.98, seed: 42, threads: 0, products: 'automatic' },
+  latency: { hidden: [128], seconds: 0.5 },
+  evaluation: { hidden: [128], threads: 0, seconds: 0.5 },
+};
 
 const kindOf = (value) => (value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value);
 
@@ -35,6 +42,21 @@ function runLength(length) {
         `${name === 'epochs' ? 'a number' : 'a whole number'} above 0.`);
   }
   return { epochs: null, steps: null, samples: null, ...length };
+}
+
+/** The goal with all its options, as the program reads it. */
+function benchmarkGoal(options) {
+  const { goal = 'throughput', ...given } = plainObject(options, 'benchmark');
+  if (!Object.hasOwn(GOALS, goal))
+    throw new RangeError(`benchmark: found goal = ${goal}, expected one of ${Object.keys(GOALS).join(', ')}.`);
+  const all = { type: goal, ...GOALS[goal] };
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(GOALS[goal], name))
+      throw new TypeError(`benchmark: found ${name}, expected one of ${Object.keys(GOALS[goal]).join(', ')}.`);
+    refuseNotFinite(value, name);
+    if (value !== undefined) all[name] = value;
+  }
+  return all;
 }
 
 /**
@@ -180,6 +202,13 @@ export function makeApi(program, page) {
       page.wake();
       const { accuracy, loss, confusion } = await answer;
       return { accuracy, loss, confusion };
+    },
+
+    async benchmark(options = {}) {
+      const answer = program.request({ type: 'benchmark', goal: benchmarkGoal(options) });
+      page.wake();
+      const { type, ...figures } = (await answer).outcome;
+      return figures;
     },
 
     classify(values) {

@@ -11,6 +11,7 @@
 #include "core/data/dataset.h"
 #include "core/data/strokes.h"
 #include "core/training/hyperparameters.h"
+#include "session/benchmark_messages.h"
 
 namespace inkling {
 
@@ -78,11 +79,16 @@ struct Activations {
 };
 // The present model as a safetensors file.
 struct SaveModel {};
+// Measures speed, which takes seconds; other requests are answered meanwhile. Refused while
+// training runs, and given up when training begins.
+struct Benchmark {
+  benchmark::Goal goal;
+};
 
 }  // namespace request
 
-using RequestBody =
-    std::variant<request::Images, request::Evaluation, request::Activations, request::SaveModel>;
+using RequestBody = std::variant<request::Images, request::Evaluation, request::Activations,
+                                 request::SaveModel, request::Benchmark>;
 
 // Numbered by the asker. A request with the number of one that still waits takes its place.
 struct Request {
@@ -108,6 +114,9 @@ struct Activations {
 struct SavedModel {
   Bytes file;
 };
+struct Benchmark {
+  benchmark::Outcome outcome;
+};
 struct Failed {
   ErrorCode code = ErrorCode::kState;
   std::string message;
@@ -118,7 +127,7 @@ struct Done {};
 }  // namespace reply
 
 using ReplyBody = std::variant<reply::Images, reply::Evaluation, reply::Activations,
-                               reply::SavedModel, reply::Failed, reply::Done>;
+                               reply::SavedModel, reply::Benchmark, reply::Failed, reply::Done>;
 
 struct Reply {
   std::uint64_t id = 0;

@@ -27,6 +27,7 @@ void SessionWork::enqueue(Request request) {
 
 void SessionWork::cancel(std::uint64_t request_id) {
   if (!requests_.empty() && requests_.front().id == request_id) requested_evaluation_.reset();
+  if (benchmark_id_ == request_id) benchmark_.reset();
   std::erase_if(requests_, [&](const Request& request) { return request.id == request_id; });
 }
 
@@ -57,10 +58,14 @@ void SessionWork::advance_request() {
     reply_({request.id, std::move(body)});
     requested_evaluation_.reset();
     requested_model_.reset();
+  } else if (const auto* benchmark = std::get_if<request::Benchmark>(&request.body)) {
+    begin_benchmark(*benchmark, request.id);
   } else {
     ReplyBody body = std::visit(
         [this](const auto& question) -> ReplyBody {
-          if constexpr (std::is_same_v<std::decay_t<decltype(question)>, request::Evaluation>)
+          using Question = std::decay_t<decltype(question)>;
+          if constexpr (std::is_same_v<Question, request::Evaluation> ||
+                        std::is_same_v<Question, request::Benchmark>)
             return reply::Done{};
           else
             return answer(question);
@@ -69,6 +74,49 @@ void SessionWork::advance_request() {
     reply_({request.id, std::move(body)});
   }
   requests_.pop_front();
+}
+
+void SessionWork::begin_benchmark(const request::Benchmark& request, std::uint64_t id) {
+  const auto refuse = [&](const Error& error) {
+    reply_({id, reply::Failed{error.code, error.message}});
+  };
+  if (!course_.dataset)
+    return refuse({ErrorCode::kState, "benchmark: there is no data yet to work on."});
+  if (training())
+    return refuse({ErrorCode::kState,
+                   "benchmark: training runs and would share the processors. "
+                   "Pause it first."});
+  if (benchmark_) return refuse({ErrorCode::kState, "benchmark: another one is still running."});
+  const auto h = Benchmark::settings(request.goal, *course_.dataset);
+  if (!h) return refuse(h.error());
+  if (const Status status = check_fit(*course_.dataset, *h); !status) return refuse(status.error());
+  const int threads = threads_of(request.goal);
+  if (static_cast<std::size_t>(threads) > options_.most_processors)
+    return refuse({ErrorCode::kInvalidArgument,
+                   "threads: found " + std::to_string(threads) + ", expected at most " +
+                       std::to_string(options_.most_processors) + " here."});
+  auto made =
+      Benchmark::create(request.goal, course_.dataset, executor_for(threads), options_.clock);
+  if (!made) return refuse(made.error());
+  benchmark_ = std::move(*made);
+  benchmark_id_ = id;
+}
+
+void SessionWork::advance_benchmark() {
+  if (training())
+    return end_benchmark(
+        reply::Failed{ErrorCode::kState, "benchmark: given up, because training began meanwhile."});
+  auto outcome = benchmark_->advance();
+  if (!outcome) return;
+  if (*outcome)
+    end_benchmark(reply::Benchmark{**outcome});
+  else
+    end_benchmark(reply::Failed{outcome->error().code, outcome->error().message});
+}
+
+void SessionWork::end_benchmark(ReplyBody body) {
+  benchmark_.reset();
+  reply_({benchmark_id_, std::move(body)});
 }
 
 ReplyBody SessionWork::answer(const request::Images& images) {

@@ -77,6 +77,7 @@ void SessionWork::run_out_of_memory() {
     reply_({requests_.front().id, reply::Failed{ErrorCode::kOutOfMemory, error_}});
     cancel(requests_.front().id);
   }
+  if (benchmark_) end_benchmark(reply::Failed{ErrorCode::kOutOfMemory, error_});
   if (course_.state == SessionState::kRunning) settle(SessionState::kPaused);
   publish_now();
 }
@@ -148,7 +149,7 @@ Status SessionWork::run(command::LoadDataset& load) {
 }
 
 Status SessionWork::renew(const Hyperparameters& h) {
-  std::shared_ptr<Executor> executor = executor_for(h);
+  std::shared_ptr<Executor> executor = executor_for(h.threads);
   auto trainer = Trainer::create(course_.dataset, h, *executor);
   if (!trainer) return trainer.error();
   Course fresh;
@@ -163,13 +164,13 @@ Status SessionWork::renew(const Hyperparameters& h) {
   return {};
 }
 
-std::shared_ptr<Executor> SessionWork::executor_for(const Hyperparameters& h) const {
+std::shared_ptr<Executor> SessionWork::executor_for(int threads) const {
   const std::size_t lanes =
-      std::min(h.threads == 0 ? options_.processors : static_cast<std::size_t>(h.threads),
+      std::min(threads == 0 ? options_.processors : static_cast<std::size_t>(threads),
                options_.most_processors);
+  // Threads that there are need not be started anew.
   if (course_.executor && course_.executor->concurrency() == lanes) return course_.executor;
-  if (lanes == 1) return std::make_shared<SerialExecutor>();
-  return std::make_shared<ThreadPool>(lanes);
+  return make_executor(lanes);
 }
 
 void SessionWork::set_aside(std::string label) {
@@ -359,6 +360,7 @@ void SessionWork::advance_portion() {
   // Training and answers take turns, so that neither waits for the other.
   if (training() && seconds_until_step() <= 0.0) advance_training();
   if (!requests_.empty()) advance_request();
+  if (benchmark_) advance_benchmark();
 }
 
 double SessionWork::seconds_until_step() const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/analysis/metrics.h"
+#include "session/benchmark.h"
 #include "session/course.h"
 #include "session/training_session.h"
 
@@ -23,7 +24,7 @@ class SessionWork {
   void enqueue(Request request);
   void cancel(std::uint64_t request_id);
 
-  bool has_work() const { return training() || !requests_.empty(); }
+  bool has_work() const { return training() || !requests_.empty() || benchmark_ != nullptr; }
   // Seconds until there is something to do at once; 0: now.
   double rest_seconds() const;
   // One portion of training, evaluating or answering.
@@ -66,6 +67,9 @@ class SessionWork {
   void record_divergence();
   void settle(SessionState state);
   void advance_request();
+  void begin_benchmark(const request::Benchmark& request, std::uint64_t id);
+  void advance_benchmark();
+  void end_benchmark(ReplyBody body);
   ReplyBody answer(const request::Images& images);
   ReplyBody answer(const request::Activations& activations);
   ReplyBody answer(const request::SaveModel&);
@@ -75,7 +79,8 @@ class SessionWork {
   double model_copy_interval() const;
   std::size_t data_bytes(const Dataset& dataset) const;
   const Model* model() const;
-  std::shared_ptr<Executor> executor_for(const Hyperparameters& h) const;
+  // For so many processors; 0: as many as training takes when nothing is said.
+  std::shared_ptr<Executor> executor_for(int threads) const;
 
   SessionOptions options_;
   std::function<void(SnapshotPtr)> publish_;
@@ -96,6 +101,8 @@ class SessionWork {
   std::unique_ptr<Evaluation>
       requested_evaluation_;  // of the first request, where that asks for one
   std::shared_ptr<const Model> requested_model_;
+  std::unique_ptr<Benchmark> benchmark_;  // the one that runs
+  std::uint64_t benchmark_id_ = 0;
 
   // Of training time and samples, over the last second: the speed people are shown.
   std::deque<std::pair<double, std::int64_t>> pace_;

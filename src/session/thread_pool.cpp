@@ -39,6 +39,11 @@ std::size_t training_processors(std::size_t of_machine) {
   return std::clamp<std::size_t>(of_machine > 2 ? of_machine - 1 : of_machine, 1, kMost);
 }
 
+std::shared_ptr<Executor> make_executor(std::size_t lanes) {
+  if (lanes <= 1) return std::make_shared<SerialExecutor>();
+  return std::make_shared<ThreadPool>(lanes);
+}
+
 ThreadPool::ThreadPool(std::size_t lanes)
     : lanes_(std::clamp<std::size_t>(lanes, 1, kMaxLanes)), claimed_(new Counter[lanes_]) {}
 

@@ -18,6 +18,9 @@ namespace inkling {
 // draws, where there are more than two.
 std::size_t training_processors(std::size_t of_machine);
 
+// A pool of so many, or none where one is enough.
+std::shared_ptr<Executor> make_executor(std::size_t lanes);
+
 // A pool that stays: between two calls, some millionths of a second apart in training, its threads
 // spin briefly, and sleep when nothing comes. The caller is one of the processors. Each has its own
 // share of the work, always the same one, so that its part of the weights stays in its cache;

@@ -27,11 +27,13 @@ constexpr std::array<std::string_view, 6> kStateNames = {"no_data", "ready",    
 constexpr std::array<std::string_view, 5> kErrorNames = {"invalid_argument", "invalid_data",
                                                          "not_found", "out_of_memory", "state"};
 constexpr std::array<std::string_view, 2> kSplitNames = {"train", "test"};
+constexpr std::array<std::string_view, 3> kProductsNames = {"automatic", "eigen", "dense"};
 constexpr std::array<std::string_view, 2> kScalingNames = {"unit", "z_score"};
 
 constexpr const auto& names_of(SessionState) { return kStateNames; }
 constexpr const auto& names_of(ErrorCode) { return kErrorNames; }
 constexpr const auto& names_of(Split) { return kSplitNames; }
+constexpr const auto& names_of(Products) { return kProductsNames; }
 constexpr const auto& names_of(InputScaling::Kind) { return kScalingNames; }
 constexpr const auto& names_of(Activation) { return kActivationNames; }
 
@@ -40,13 +42,19 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "load_dataset", "start",     "pause",        "step",       "epoch",   "reset",
     "undo",         "configure", "restore_best", "load_model", "set_pace"};
 constexpr std::array<std::string_view, std::variant_size_v<RequestBody>> kRequestNames = {
-    "images", "evaluation", "activations", "save_model"};
+    "images", "evaluation", "activations", "save_model", "benchmark"};
 constexpr std::array<std::string_view, std::variant_size_v<ReplyBody>> kReplyNames = {
-    "images", "evaluation", "activations", "saved_model", "failed", "done"};
+    "images", "evaluation", "activations", "saved_model", "benchmark", "failed", "done"};
+// Goals and outcomes alike.
+constexpr std::array<std::string_view, std::variant_size_v<benchmark::Goal>> kGoalNames = {
+    "throughput", "time-to-accuracy", "latency", "evaluation"};
+static_assert(std::variant_size_v<benchmark::Outcome> == kGoalNames.size());
 
 constexpr const auto& names_of(const Command&) { return kCommandNames; }
 constexpr const auto& names_of(const RequestBody&) { return kRequestNames; }
 constexpr const auto& names_of(const ReplyBody&) { return kReplyNames; }
+constexpr const auto& names_of(const benchmark::Goal&) { return kGoalNames; }
+constexpr const auto& names_of(const benchmark::Outcome&) { return kGoalNames; }
 
 // ---- members of each type ----
 
@@ -104,6 +112,32 @@ void visit_members(auto& archive, Either<request::Activations> auto& activations
   archive("values", activations.values);
 }
 void visit_members(auto&, Either<request::SaveModel> auto&) {}
+void visit_members(auto& archive, Either<benchmark::Throughput> auto& goal) {
+  archive("hidden", goal.hidden);
+  archive("batch_size", goal.batch_size);
+  archive("threads", goal.threads);
+  archive("products", goal.products);
+  archive("seconds", goal.seconds);
+}
+void visit_members(auto& archive, Either<benchmark::TimeToAccuracy> auto& goal) {
+  archive("preset", goal.preset);
+  archive("accuracy", goal.accuracy);
+  archive("seed", goal.seed);
+  archive("threads", goal.threads);
+  archive("products", goal.products);
+}
+void visit_members(auto& archive, Either<benchmark::Latency> auto& goal) {
+  archive("hidden", goal.hidden);
+  archive("seconds", goal.seconds);
+}
+void visit_members(auto& archive, Either<benchmark::Evaluation> auto& goal) {
+  archive("hidden", goal.hidden);
+  archive("threads", goal.threads);
+  archive("seconds", goal.seconds);
+}
+void visit_members(auto& archive, Either<request::Benchmark> auto& request) {
+  archive("goal", request.goal);
+}
 void visit_members(auto& archive, Either<Request> auto& request) {
   archive("id", request.id);
   archive("body", request.body);
@@ -126,6 +160,33 @@ void visit_members(auto& archive, Either<reply::Activations> auto& activations) 
 }
 void visit_members(auto& archive, Either<reply::SavedModel> auto& saved) {
   archive("file", saved.file);
+}
+void visit_members(auto& archive, Either<benchmark::ThroughputResult> auto& result) {
+  archive("samples_per_second", result.samples_per_second);
+  archive("gflops", result.gflops);
+  archive("ceiling_gflops", result.ceiling_gflops);
+  archive("threads", result.threads);
+}
+void visit_members(auto& archive, Either<benchmark::TimeToAccuracyResult> auto& result) {
+  archive("seconds", result.seconds);
+  archive("samples", result.samples);
+  archive("epochs", result.epochs);
+  archive("final_accuracy", result.final_accuracy);
+  archive("train_seconds", result.train_seconds);
+  archive("evaluation_seconds", result.evaluation_seconds);
+  archive("setup_seconds", result.setup_seconds);
+  archive("threads", result.threads);
+}
+void visit_members(auto& archive, Either<benchmark::LatencyResult> auto& result) {
+  archive("microseconds", result.microseconds);
+}
+void visit_members(auto& archive, Either<benchmark::EvaluationResult> auto& result) {
+  archive("seconds", result.seconds);
+  archive("images", result.images);
+  archive("threads", result.threads);
+}
+void visit_members(auto& archive, Either<reply::Benchmark> auto& reply) {
+  archive("outcome", reply.outcome);
 }
 void visit_members(auto& archive, Either<reply::Failed> auto& failed) {
   archive("code", failed.code);

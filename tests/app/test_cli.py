@@ -64,6 +64,32 @@ class CommandLineTest(unittest.TestCase):
         return result
 
 
+class Benchmark(CommandLineTest):
+    def test_benchmarks_report_what_they_measured(self):
+        def benchmark(*arguments, code=0, words=()):
+            return self.check(run('benchmark', *arguments, '--data-dir', FIXTURE), code, *words).stdout
+
+        speed = json.loads(benchmark('--hidden', '16', '--batch-size', '8', '--threads', '1', '--seconds', '0.05',
+                                     '--products', 'eigen', '--json', '-'))
+        self.assertEqual(speed['goal'], {'type': 'throughput', 'hidden': [16], 'batch_size': 8, 'threads': 1,
+                                         'products': 'eigen', 'seconds': 0.05})
+        self.assertEqual(speed['threads'], 1)
+        operations = 2 * (2 * (784 * 16 + 160) + 160)
+        self.assertAlmostEqual(speed['gflops'] * 1e9 / operations / speed['samples_per_second'], 1)
+        self.assertGreater(speed['ceiling_gflops'], 0)
+        time = json.loads(benchmark('time-to-accuracy', '--preset', 'Default', '--accuracy', '0.3', '--json', '-'))
+        self.assertGreater(time['final_accuracy'], 0.3)
+        self.assertEqual(time['samples'], round(time['epochs'] * 600))
+        self.assertGreater(time['train_seconds'], 0)
+        self.assertIn('microseconds', benchmark('latency', '--seconds', '0.01'))
+        self.assertIn('200 images', benchmark('evaluation', '--seconds', '0.01'))
+        benchmark('latency', '--batch-size', '8', code=2, words=['--batch-size', 'latency'])
+        benchmark('sprint', code=2, words=['sprint', 'throughput'])
+        benchmark('--hidden', 'wide', code=2, words=['--hidden: found wide'])
+        benchmark('--products', 'best', code=2, words=['--products: found best', 'eigen'])
+        benchmark('time-to-accuracy', '--preset', 'Rocket', code=1, words=['Rocket', 'Default'])
+
+
 class Help(CommandLineTest):
     def test_the_table_in_docs_is_what_the_program_prints(self):
         docs = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'docs', 'hyperparameters.md')

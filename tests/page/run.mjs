@@ -9,6 +9,7 @@ import './test_load.mjs';
 import './test_training.mjs';
 import './test_settings.mjs';
 import './test_models.mjs';
+import './test_benchmark.mjs';
 import './test_classify.mjs';
 import './test_drawing.mjs';
 import './test_touch.mjs';

@@ -271,6 +271,57 @@ TEST_CASE("no member is left behind", "[wire]") {
   CHECK(wire::to_json(snapshot)["dataset"].size() == 7);
 }
 
+TEST_CASE("benchmarks travel with their goals and outcomes", "[wire]") {
+  using namespace benchmark;
+  const auto goal = [](const Goal& sent) {
+    return std::get<request::Benchmark>(through(Request{5, request::Benchmark{sent}}).body).goal;
+  };
+  const auto throughput =
+      std::get<Throughput>(goal(Throughput{{7, 8}, 9, 2, Products::kDense, 0.5}));
+  const auto& [hidden, batch_size, threads, products, seconds] = throughput;
+  CHECK(hidden == std::vector<int>{7, 8});
+  CHECK(batch_size == 9);
+  CHECK(threads == 2);
+  CHECK(products == Products::kDense);
+  CHECK(seconds == 0.5);
+  const auto time =
+      std::get<TimeToAccuracy>(goal(TimeToAccuracy{"Fast", 0.97, 3, 2, Products::kEigen}));
+  const auto& [preset, accuracy, seed, time_threads, time_products] = time;
+  CHECK(preset == "Fast");
+  CHECK(accuracy == 0.97);
+  CHECK(seed == 3);
+  CHECK(time_threads == 2);
+  CHECK(time_products == Products::kEigen);
+  CHECK(std::get<Latency>(goal(Latency{{}, 0.25})).seconds == 0.25);
+  CHECK(std::get<benchmark::Evaluation>(goal(benchmark::Evaluation{{3}, 4, 0.25})).threads == 4);
+
+  const auto outcome = [](const Outcome& sent) {
+    return std::get<reply::Benchmark>(through(Reply{5, reply::Benchmark{sent}}).body).outcome;
+  };
+  const auto speed = std::get<ThroughputResult>(outcome(ThroughputResult{1e5, 40.9, 63.5, 2}));
+  const auto& [samples_per_second, gflops, ceiling, speed_threads] = speed;
+  CHECK(samples_per_second == 1e5);
+  CHECK(gflops == 40.9);
+  CHECK(ceiling == 63.5);
+  CHECK(speed_threads == 2);
+  const auto reached = std::get<TimeToAccuracyResult>(
+      outcome(TimeToAccuracyResult{0.3, 120000, 2.0, 0.981, 0.4, 0.05, 0.01, 2}));
+  const auto& [at, samples, epochs, final_accuracy, train, evaluation, setup, threads_then] =
+      reached;
+  CHECK(at == 0.3);
+  CHECK(samples == 120000);
+  CHECK(epochs == 2.0);
+  CHECK(final_accuracy == 0.981);
+  CHECK(train == 0.4);
+  CHECK(evaluation == 0.05);
+  CHECK(setup == 0.01);
+  CHECK(threads_then == 2);
+  CHECK_FALSE(std::get<TimeToAccuracyResult>(outcome(TimeToAccuracyResult{})).samples);
+  CHECK(std::get<LatencyResult>(outcome(LatencyResult{2.5})).microseconds == 2.5);
+  CHECK(std::get<benchmark::EvaluationResult>(outcome(benchmark::EvaluationResult{0.1, 10, 1}))
+            .images == 10);
+}
+
 TEST_CASE("an empty snapshot travels in every state", "[wire]") {
   Snapshot empty;
   empty.train_history = std::make_shared<const std::vector<TrainPoint>>();

@@ -53,9 +53,12 @@ int main(int argc, char** argv) {
   app.formatter(std::make_shared<inkling::cli::HelpFormatter>());
   const auto train = inkling::cli::add_train(app);
   const auto evaluate = inkling::cli::add_evaluate(app);
+  const auto benchmark = inkling::cli::add_benchmark(app);
   const auto parameters = inkling::cli::add_parameters(app);
-  const std::map<std::string, inkling::cli::Action> actions = {
-      {"train", train}, {"evaluate", evaluate}, {"parameters", parameters}};
+  const std::map<std::string, inkling::cli::Action> actions = {{"train", train},
+                                                               {"evaluate", evaluate},
+                                                               {"benchmark", benchmark},
+                                                               {"parameters", parameters}};
 
   try {
     auto arguments = inkling::cli::with_hyphens(argc, argv);

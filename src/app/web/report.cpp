@@ -175,6 +175,10 @@ std::string report_events(Page& page, Bytes& saved_model) {
                         {"accuracy", evaluation->accuracy},
                         {"loss", number_or_null(evaluation->loss)},
                         {"confusion", rows}});
+    } else if (std::holds_alternative<reply::Benchmark>(reply.body)) {
+      events.push_back({{"id", reply.id},
+                        {"type", "benchmark"},
+                        {"outcome", wire::to_json(reply).at("body").at("outcome")}});
     } else if (const auto* failed = std::get_if<reply::Failed>(&reply.body)) {
       events.push_back({{"id", reply.id}, {"type", "failed"}, {"message", failed->message}});
     } else {
