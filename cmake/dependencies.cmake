@@ -32,7 +32,9 @@ target_compile_definitions(inkling_eigen INTERFACE
 if(INKLING_MARCH)
   target_compile_options(inkling_eigen INTERFACE -march=${INKLING_MARCH})
 endif()
-if(EMSCRIPTEN)
+if(EMSCRIPTEN AND NOT INKLING_SIMD)
+  target_compile_definitions(inkling_eigen INTERFACE EIGEN_DONT_VECTORIZE)
+elseif(EMSCRIPTEN)
   # Eigen's SSE code on WebAssembly SIMD: an empty <mmintrin.h>, and fused multiply-add where the build has it.
   target_include_directories(inkling_eigen SYSTEM BEFORE INTERFACE ${PROJECT_SOURCE_DIR}/cmake/wasm/shim)
   target_compile_options(inkling_eigen INTERFACE

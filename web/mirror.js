@@ -107,6 +107,7 @@ export function connectMirror(program, api, wake) {
   return (state) => {
     setText(element('mirror-train'), state.running ? 'Pause (Space)' : 'Train (Space)');
     setText(element('status'), state.status_text);
+    setText(element('build'), `Runs with ${state.build.description}. ${state.build.reason}`);
     if (state.prediction) {
       const { digit, probabilities } = state.prediction;
       const name = state.classes?.[digit] ?? String(digit);

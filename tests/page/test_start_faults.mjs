@@ -33,17 +33,6 @@ test('a browser without WebAssembly is told so in plain text', async (bench) => 
   assert.ok(await page.locator('#retry').isVisible());
 });
 
-test('a browser without WebAssembly SIMD is told so in plain text', async (bench) => {
-  const page = await bench.open({
-    until: 'nothing',
-    init: () => {
-      WebAssembly.validate = () => false;
-    },
-  });
-  assert.match(await shownFailure(page), /SIMD/);
-  assert.match(await readyReason(page), /SIMD/);
-});
-
 test('a browser without WebGL2 is told so, and the controls beneath still train', async (bench) => {
   const page = await bench.open({
     until: 'nothing',
