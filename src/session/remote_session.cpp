@@ -14,19 +14,19 @@ RemoteSession::RemoteSession(std::function<void(Packet)> send) : send_(std::move
 }
 
 void RemoteSession::post(Command command, std::uint64_t id) {
-  send_(wire::to_cbor({{"command", wire::to_json(command)}, {"id", id}}));
+  send_(wire::to_packet({{"command", wire::to_json(command)}, {"id", id}}));
 }
 
 void RemoteSession::ask(Request request) {
-  send_(wire::to_cbor({{"request", wire::to_json(request)}, {"id", request.id}}));
+  send_(wire::to_packet({{"request", wire::to_json(request)}, {"id", request.id}}));
 }
 
 void RemoteSession::cancel(std::uint64_t request_id) {
-  send_(wire::to_cbor({{"cancel", request_id}}));
+  send_(wire::to_packet({{"cancel", request_id}}));
 }
 
 Status RemoteSession::receive(std::span<const std::uint8_t> packet) {
-  const auto content = wire::from_cbor(packet);
+  const auto content = wire::from_packet(packet);
   if (!content) return content.error();
   if (!content->is_object())
     return Error{ErrorCode::kInvalidData, "session: found a packet that is no object."};
@@ -43,7 +43,7 @@ Status RemoteSession::receive(std::span<const std::uint8_t> packet) {
 }
 
 void SessionServer::receive(std::span<const std::uint8_t> packet) {
-  const auto content = wire::from_cbor(packet);
+  const auto content = wire::from_packet(packet);
   if (!content || !content->is_object()) return;
   const auto number = [&](const char* name) {
     const auto member = content->find(name);
@@ -74,11 +74,11 @@ std::vector<Packet> SessionServer::take_packets(bool with_snapshot, double now_s
   // After the replies were taken, so that it is no older than any of them.
   const SnapshotPtr snapshot = session_.snapshot();
   if (snapshot->revision != sent_revision_ && (with_snapshot || !replies.empty())) {
-    packets.push_back(wire::to_cbor({{"snapshot", writer_.write(*snapshot, now_seconds)}}));
+    packets.push_back(wire::to_packet({{"snapshot", writer_.write(*snapshot, now_seconds)}}));
     sent_revision_ = snapshot->revision;
   }
   for (const Reply& reply : replies)
-    packets.push_back(wire::to_cbor({{"reply", wire::to_json(reply)}}));
+    packets.push_back(wire::to_packet({{"reply", wire::to_json(reply)}}));
   return packets;
 }
 

@@ -1,5 +1,5 @@
-// The two ends of a session that lives elsewhere, in a worker for example. They exchange packets of
-// CBOR; who carries them, in order and without loss, is the application's choice.
+// The two ends of a session that lives elsewhere, in a worker for example. They exchange
+// packets; who carries them, in order and without loss, is the application's choice.
 #pragma once
 
 #include <cstdint>
@@ -7,13 +7,14 @@
 #include <span>
 #include <vector>
 
+#include "session/packet.h"
 #include "session/session_port.h"
 #include "session/snapshot_stream.h"
 #include "session/training_session.h"
 
 namespace inkling {
 
-using Packet = Bytes;
+using wire::Packet;
 
 // This end: knows nothing but packets. On one thread.
 class RemoteSession final : public SessionPort {

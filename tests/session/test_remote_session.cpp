@@ -207,9 +207,9 @@ TEST_CASE("what cannot be read is refused at either end", "[session][remote]") {
 
   ends.server.receive(Packet{1, 2, 3});  // nothing happens
   CHECK_FALSE(ends.remote.receive(Packet{0xff}).ok());
-  CHECK_FALSE(ends.remote.receive(wire::to_cbor(json::array())).ok());
-  CHECK_FALSE(ends.remote.receive(wire::to_cbor({{"reply", 3}})).ok());
-  CHECK_FALSE(ends.remote.receive(wire::to_cbor({{"snapshot", 3}})).ok());
+  CHECK_FALSE(ends.remote.receive(wire::to_packet(json::array())).ok());
+  CHECK_FALSE(ends.remote.receive(wire::to_packet({{"reply", 3}})).ok());
+  CHECK_FALSE(ends.remote.receive(wire::to_packet({{"snapshot", 3}})).ok());
 
   // A packet that relies on one that never arrived.
   wire::SnapshotWriter writer;
@@ -219,4 +219,22 @@ TEST_CASE("what cannot be read is refused at either end", "[session][remote]") {
   const json second = writer.write(*other.session.snapshot(), 1.0);
   wire::SnapshotReader reader;
   CHECK_FALSE(reader.read(second).ok());
+}
+
+TEST_CASE("bytes in a packet come back as they were", "[session][packet]") {
+  const json content = {
+      {"numbers", {1, 2.5, nullptr}},
+      {"weights", json::binary({1, 2, 3})},
+      {"more", {json::binary({}), json::binary({255}), {{"deep", json::binary({9, 8})}}}}};
+  const Packet packet = wire::to_packet(content);
+  const auto read = wire::from_packet(packet);
+  REQUIRE(read.ok());
+  CHECK(*read == content);
+  CHECK(*wire::from_packet(wire::to_packet(json())) == json());
+
+  // Cut anywhere it is refused or lacks its bytes, never read past its end.
+  for (std::size_t length = 0; length < packet.size(); ++length)
+    CHECK_FALSE(wire::from_packet(std::span(packet).first(length)).ok());
+  for (const json& place : {json(3), json({1}), json({0, 100}), json({100, 0}), json({-1, 1})})
+    CHECK_FALSE(wire::from_packet(wire::to_packet({{"$bytes", place}})).ok());
 }
