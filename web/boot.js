@@ -227,7 +227,12 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
   };
   const { api, afterTick } = makeApi(program, page);
   let mirror = () => {};
+  let seen = false;
   const loop = makeLoop(program, (drew) => {
+    if (drew && !seen) {
+      seen = true;
+      performance.mark('inkling first frame');
+    }
     afterTick();
     // What nobody sees change need not be read again, except where there is no picture to see it change in.
     if (drawn && !drew && !document.hidden) return;
