@@ -55,6 +55,9 @@ target_compile_definitions(inkling_imgui PUBLIC
   "ImDrawIdx=unsigned int" # plots of many points overflow 16 bits, and WebGL 2 draws with 32
   IMGUI_DISABLE_OBSOLETE_FUNCTIONS
   IMGUI_DISABLE_DEMO_WINDOWS)
+target_compile_definitions(inkling_imgui PRIVATE # inside it alone: nothing that others see depends on these
+  IMGUI_DISABLE_DEBUG_TOOLS
+  IMGUI_DISABLE_FILE_FUNCTIONS) # settings are not kept in a file, and files bring much of the C library
 # Drawing is a small part of a frame; small code arrives and compiles sooner.
 target_compile_options(inkling_imgui PRIVATE $<$<CONFIG:Release>:-Os>)
 inkling_compile_small(inkling_imgui)
