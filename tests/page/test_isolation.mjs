@@ -51,7 +51,7 @@ test('a page that isolation would not help stays as it is', async (bench) => {
         init: () => {
           const original = WebAssembly.validate;
           // The longer of the two probes.
-          WebAssembly.validate = (bytes) => bytes.length < 40 && original(bytes);
+          WebAssembly.validate = (bytes) => bytes.length < 35 && original(bytes);
         },
       },
     ],

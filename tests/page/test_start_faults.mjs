@@ -66,7 +66,7 @@ for (const [what, ending, fault] of [
 ]) {
   test(`a program that ${what} is told in plain text, and Retry starts it`, async (bench) => {
     const server = await bench.serve();
-    for (const build of ['threads', 'single']) {
+    for (const build of ['threads', 'single', 'scalar']) {
       server.faults.set(`${build}/inkling-${build}.${ending}`, fault);
     }
     const page = await bench.open({ server, until: 'nothing', allow: networkNoise });
