@@ -32,7 +32,9 @@ target_compile_definitions(inkling_eigen INTERFACE
 if(INKLING_MARCH)
   target_compile_options(inkling_eigen INTERFACE -march=${INKLING_MARCH})
 endif()
-if(EMSCRIPTEN)
+if(EMSCRIPTEN AND NOT INKLING_SIMD)
+  target_compile_definitions(inkling_eigen INTERFACE EIGEN_DONT_VECTORIZE)
+elseif(EMSCRIPTEN)
   # Eigen's SSE code on WebAssembly SIMD: an empty <mmintrin.h>, and fused multiply-add where the build has it.
   target_include_directories(inkling_eigen SYSTEM BEFORE INTERFACE ${PROJECT_SOURCE_DIR}/cmake/wasm/shim)
   target_compile_options(inkling_eigen INTERFACE
@@ -53,8 +55,16 @@ target_compile_definitions(inkling_imgui PUBLIC
   "ImDrawIdx=unsigned int" # plots of many points overflow 16 bits, and WebGL 2 draws with 32
   IMGUI_DISABLE_OBSOLETE_FUNCTIONS
   IMGUI_DISABLE_DEMO_WINDOWS)
+target_compile_definitions(inkling_imgui PRIVATE # inside it alone: nothing that others see depends on these
+  IMGUI_DISABLE_DEBUG_TOOLS
+  IMGUI_DISABLE_FILE_FUNCTIONS) # settings are not kept in a file, and files bring much of the C library
 # Drawing is a small part of a frame; small code arrives and compiles sooner.
 target_compile_options(inkling_imgui PRIVATE $<$<CONFIG:Release>:-Os>)
+inkling_compile_small(inkling_imgui)
+if(EMSCRIPTEN)
+  # It throws nothing, nor do the functions that it calls; unwinding would be a tenth of its code.
+  target_compile_options(inkling_imgui PRIVATE -fno-exceptions)
+endif()
 
 if(INKLING_SANITIZE MATCHES undefined)
   # Two minutes of compiling that would check the library's arithmetic; memory that we hand to it stays checked.
@@ -65,6 +75,7 @@ endif()
 add_library(inkling_imgui_opengl STATIC EXCLUDE_FROM_ALL ${INKLING_THIRD_PARTY}/imgui/backends/imgui_impl_opengl3.cpp)
 target_include_directories(inkling_imgui_opengl SYSTEM PUBLIC ${INKLING_THIRD_PARTY}/imgui/backends)
 target_link_libraries(inkling_imgui_opengl PUBLIC inkling_imgui)
+inkling_compile_small(inkling_imgui_opengl)
 
 if(NOT EMSCRIPTEN)
   find_package(Threads REQUIRED)

@@ -5,10 +5,17 @@ if(NOT EMSCRIPTEN)
 endif()
 
 option(INKLING_THREADS "WebAssembly threads on shared memory, and relaxed SIMD" ON)
+option(INKLING_SIMD "WebAssembly SIMD; browsers without it are few, and slow" ON)
+if(INKLING_THREADS AND NOT INKLING_SIMD)
+  message(FATAL_ERROR "INKLING_THREADS comes with relaxed SIMD and needs INKLING_SIMD.")
+endif()
 
 # Exceptions abort the page unless both compiler and linker are told otherwise.
-add_compile_options(-fwasm-exceptions -msimd128 -msse4.2)
+add_compile_options(-fwasm-exceptions)
 add_link_options(-fwasm-exceptions)
+if(INKLING_SIMD)
+  add_compile_options(-msimd128 -msse4.2)
+endif()
 
 if(INKLING_THREADS)
   # Browsers that isolate the page also know relaxed SIMD, hence its fused multiply-add.

@@ -15,3 +15,11 @@ if(EMSCRIPTEN)
 else()
   set(INKLING_MARCH native CACHE STRING "Processor to compile for (-march); empty for any of this architecture")
 endif()
+
+# For the parts of the page where nobody waits for the processor: small code arrives and compiles sooner. Never for
+# the core, whose speed is what training is made of.
+function(inkling_compile_small target)
+  if(EMSCRIPTEN)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Oz>)
+  endif()
+endfunction()

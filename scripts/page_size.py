@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes build.json into the page and tells what one visit downloads.
 
-build.json: {"build": twelve hexadecimal digits over all files, "files": {path: bytes as unpacked}}.
+build.json: {"build": twelve hexadecimal digits over all files, "files": {path: bytes as unpacked},
+             "visit": {"method": "brotli", "bytes": {build: bytes that a visit with it downloads}}}.
 
 Usage: page_size.py FOLDER [--cache FILE]      (the cache remembers compressed sizes by contents)
 """
@@ -12,9 +13,13 @@ import json
 import pathlib
 import shutil
 import subprocess
+import sys
 
-# What a visit does not load: the other build, and texts that are only linked.
-LEFT_OUT = ('single/', 'data/', 'THIRD-PARTY.txt', 'LICENSE', 'build.json', '.nojekyll')
+BUILDS = ('threads', 'single', 'scalar')
+# What a visit does not load: texts that are only linked.
+LEFT_OUT = ('data/', 'THIRD-PARTY.txt', 'LICENSE', '.nojekyll')
+# What is wanted of a visit, images left out.
+LIMIT = 450_000
 
 
 def packed_size(path):
@@ -32,7 +37,8 @@ def main():
     if options.cache and options.cache.is_file():
         known = json.loads(options.cache.read_text())
 
-    files, hashes, visit, used = {}, hashlib.sha256(), [0, 0], {}
+    files, hashes, used = {}, hashlib.sha256(), {}
+    shared, visits = 0, dict.fromkeys(BUILDS, 0)
     for path in sorted(path for path in options.folder.rglob('*') if path.is_file()):
         name = path.relative_to(options.folder).as_posix()
         if name.startswith('data/') or name == 'build.json':
@@ -41,16 +47,28 @@ def main():
         files[name] = len(body)
         digest = hashlib.sha256(body).hexdigest()
         hashes.update(f'{name} {digest}\n'.encode())
-        if not name.startswith(LEFT_OUT):
-            used[digest] = known[digest] if digest in known else packed_size(path)
-            visit = [visit[0] + len(body), visit[1] + used[digest]]
-    build = hashes.hexdigest()[:12]
-    (options.folder / 'build.json').write_text(json.dumps({'build': build, 'files': files}, indent=1) + '\n')
+        if name.startswith(LEFT_OUT):
+            continue
+        used[digest] = known[digest] if digest in known else packed_size(path)
+        folder = name.partition('/')[0]
+        if folder in visits:
+            visits[folder] += used[digest]
+        else:
+            shared += used[digest]
+    told = {'build': hashes.hexdigest()[:12], 'files': files}
+    listing = options.folder / 'build.json'
+    listing.write_text(json.dumps(told, indent=1) + '\n')
+    shared += packed_size(listing)
+    method = 'brotli' if shutil.which('brotli') else 'gzip'
+    visits = {build: shared + own for build, own in visits.items()}
+    listing.write_text(json.dumps({**told, 'visit': {'method': method, 'bytes': visits}}, indent=1) + '\n')
     if options.cache:
         options.cache.write_text(json.dumps(used))
-    method = 'brotli' if shutil.which('brotli') else 'gzip'
-    print(f'inkling: build {build}; one visit loads {visit[0] / 1024:.0f} KiB, {visit[1] / 1024:.0f} KiB with {method} '
-          '(without the images)', flush=True)
+    sizes = ', '.join(f'{build} {size:,}' for build, size in visits.items())
+    print(f'inkling: build {told["build"]}; one visit downloads with {method}, in bytes: {sizes} '
+          f'(without the images; wanted: at most {LIMIT:,})', flush=True)
+    if method == 'brotli' and max(visits.values()) > LIMIT:
+        print('inkling: that is more than wanted', file=sys.stderr, flush=True)
 
 
 main()

@@ -3,7 +3,8 @@
 
 Shared memory, hence threads in WebAssembly, exists only in pages that isolate themselves (COOP and COEP).
 
-Usage: serve.py FOLDER [--port N] [--open]      without --port the first free one from 8000 on
+Usage: serve.py FOLDER [--port N] [--open] [--plain]      without --port the first free one from 8000 on
+--plain leaves those headers out, as many static hosts do.
 """
 import argparse
 import errno
@@ -38,13 +39,18 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     }
     protocol_version = 'HTTP/1.1'
 
+    def __init__(self, *args, plain=False, **options):
+        self.plain = plain
+        super().__init__(*args, **options)
+
     def guess_type(self, path):
         return self.extensions_map.get(pathlib.Path(path).suffix.lower(), self.extensions_map[''])
 
     def end_headers(self):
-        self.send_header('Cross-Origin-Opener-Policy', 'same-origin')
-        self.send_header('Cross-Origin-Embedder-Policy', 'require-corp')
-        self.send_header('Cross-Origin-Resource-Policy', 'same-origin')
+        if not self.plain:
+            self.send_header('Cross-Origin-Opener-Policy', 'same-origin')
+            self.send_header('Cross-Origin-Embedder-Policy', 'require-corp')
+            self.send_header('Cross-Origin-Resource-Policy', 'same-origin')
         self.send_header('X-Content-Type-Options', 'nosniff')
         # A page under development changes between two visits: a browser may keep a file but has to ask.
         self.send_header('Cache-Control', 'no-cache')
@@ -66,8 +72,8 @@ class Server(http.server.ThreadingHTTPServer):
     allow_reuse_address = os.name == 'posix'
 
 
-def listen(folder, port):
-    handler = functools.partial(Handler, directory=str(folder))
+def listen(folder, port, plain):
+    handler = functools.partial(Handler, directory=str(folder), plain=plain)
     for candidate in [port] if port is not None else range(FIRST_PORT, FIRST_PORT + 100):
         try:
             return Server(('localhost', candidate), handler)
@@ -83,10 +89,11 @@ def main():
     parser.add_argument('folder', type=pathlib.Path)
     parser.add_argument('--port', type=int)
     parser.add_argument('--open', action='store_true', help='open a browser')
+    parser.add_argument('--plain', action='store_true', help='send no headers for isolation')
     options = parser.parse_args()
     if not options.folder.is_dir():
         sys.exit(f'inkling: {options.folder} is not a folder; scripts/run --build-only makes dist/')
-    with listen(options.folder, options.port) as server:
+    with listen(options.folder, options.port, options.plain) as server:
         address = f'http://localhost:{server.server_port}/'
         print(f'Inkling is at {address}  (Ctrl+C stops)', flush=True)
         if options.open:

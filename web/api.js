@@ -85,8 +85,9 @@ export function makeApi(program, page) {
   const watchers = new Set();  // of the end of a run
 
   const state = () => {
-    const all = program.json('state');
-    return { ...all, build: page.build.name, data_error: page.dataError(), loading: page.loading() };
+    const { build_description: description, ...all } = program.json('state');
+    return { ...all, build: { ...page.build(), description }, memory: page.memory(), data_error: page.dataError(),
+      loading: page.loading() };
   };
 
   function untilRunEnds(run) {

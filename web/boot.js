@@ -2,15 +2,17 @@
 // window.inkling. Whatever fails is told in plain words.
 
 import { makeApi } from './api.js';
-import { chooseBuild, features, nextBuild } from './builds.js';
+import { chooseBuilds, features, wantsIsolation } from './builds.js';
 import { fetchDataset } from './data.js';
 import { showFailure } from './failure.js';
 import { connectFiles, readFiles, saveFile } from './files.js';
 import { connectInput } from './input.js';
+import { isolate } from './isolation.js';
 import { makeLoop } from './loop.js';
 import { connectMirror } from './mirror.js';
 import { connectPad, placePad } from './pad.js';
-import { loadProgram } from './program.js';
+import { loadProgram, SelfTestFailure } from './program.js';
+import { makeSessionLink } from './session_link.js';
 
 const MIB = 2 ** 20;
 const THEME_KEY = 'inkling-theme';
@@ -73,10 +75,12 @@ async function start() {
   const has = features();
   const forced = new URLSearchParams(location.search).get('build');
   if (!has.wasm) return fail('wasm');
-  if (!has.simd) return fail('simd');
-  let build = chooseBuild(forced, has);
-  if (!build) return fail('forced', `It has ${has.isolated ? '' : 'no '}isolation and ${has.relaxed ? '' : 'no '}` +
-    'relaxed SIMD.');
+  const isolation = has.isolated || wantsIsolation(forced, has) ? await isolate() : { reason: '' };
+  if (isolation.reloading) return;
+  const { candidates, reason } = chooseBuilds(forced, has, isolation);
+  if (candidates.length === 0)
+    return fail('forced', `It has ${has.isolated ? '' : 'no '}isolation, ${has.simd ? '' : 'no '}SIMD and ` +
+      `${has.relaxed ? '' : 'no '}relaxed SIMD.`);
 
   let stopped = false;
   let loop = null;
@@ -94,31 +98,59 @@ async function start() {
       crash(event.error ?? new Error(event.message));
   });
   const host = {};
-  let program = null;
-  while (!program) {
-    try {
-      program = await loadProgram(build, host, showProgress, crash);
-    } catch (error) {
-      const memory = error instanceof RangeError;
-      const other = memory || error instanceof WebAssembly.CompileError;
-      const next = other && forced === null ? nextBuild(build) : null;
-      if (!next) return fail(memory ? 'memory' : 'fetch', error.message);
-      build = next;
-    }
-  }
+  const loaded = await loadFirst(candidates, reason, host, crash);
+  if (!loaded) return;
+  const { program, build, link } = loaded;
 
-  const options = { description: build.description, memory_bytes: build.memoryBytes, graphics: true };
+  const options = { arithmetic: build.arithmetic, reason: loaded.reason, memory_bytes: build.memoryBytes,
+    in_worker: link !== null, graphics: true };
   const refused = program.text('start', JSON.stringify(options));
   if (refused) {
     // Without a picture the twin and window.inkling still work.
     const headless = program.text('start', JSON.stringify({ ...options, graphics: false }));
     if (headless) return fail('crash', headless);
   }
-  run(program, build, host, { drawn: !refused, crash, setLoop: (made) => { loop = made; } });
+  run(loaded, host, { drawn: !refused, crash, setLoop: (made) => { loop = made; } });
+}
+
+/**
+ * The first of the builds that loads, passes its self-test and starts; null where none does, which has been told then.
+ * `link` leads to the worker that trains, null where the build has threads, or no worker could be had.
+ */
+async function loadFirst(candidates, reason, host, crash) {
+  for (const [i, build] of candidates.entries()) {
+    // It fetches its script while the program is on its way.
+    let link = build.name === 'threads' ? null : makeSessionLink();
+    try {
+      const { program, compiled } = await loadProgram(build, host, showProgress, crash);
+      if (link) {
+        host.sendPacket = (packet) => link.send(packet);
+        await link.start(build, compiled, build.memoryBytes).catch((error) => {
+          console.info('inkling: training takes turns with the page, since no worker started:', error.message);
+          link = null;
+        });
+      }
+      return { program, build, link, reason };
+    } catch (error) {
+      link?.close();
+      const memory = error instanceof RangeError;
+      const wrong = error instanceof SelfTestFailure;
+      const other = memory || wrong || error instanceof WebAssembly.CompileError;
+      if (!other || i + 1 === candidates.length) {
+        fail(memory ? 'memory' : wrong ? 'wrong' : 'fetch', error.message);
+        return null;
+      }
+      console.info(`inkling: the build ${build.name} was left aside:`, error.message);
+      reason = wrong ? `The faster build computes wrongly in this browser. ${error.message}`
+        : memory ? 'The browser gave no memory for the build with threads.'
+          : 'This browser could not start the faster build.';
+    }
+  }
+  return null;
 }
 
 /** Everything after the program has started. */
-function run(program, build, host, { drawn, crash, setLoop }) {
+function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) {
   let dataError = null;
   let loading = null;
   let loadNumber = 0;
@@ -129,9 +161,15 @@ function run(program, build, host, { drawn, crash, setLoop }) {
 
   /** Hands files to the session; the former set stays when they are refused. */
   async function adopt({ name, classes, files }) {
-    files.forEach((file, slot) => program.staging(slot, file.bytes.length).set(file.bytes));
     const text = JSON.stringify({ name, classes, files: files.map((file) => file.name) });
-    const answer = program.answered((id) => program.text('load_dataset', text, id));
+    const answer = program.answered((id) => {
+      if (link) {
+        link.loadDataset(text, id, files.map((file) => file.bytes));
+        return '';
+      }
+      files.forEach((file, slot) => program.staging(slot, file.bytes.length).set(file.bytes));
+      return program.text('load_dataset', text, id);
+    });
     loop.wake();
     await answer;
   }
@@ -180,7 +218,8 @@ function run(program, build, host, { drawn, crash, setLoop }) {
   }
 
   const page = {
-    build,
+    build: () => ({ name: build.name, reason }),
+    memory: () => program.call('memory') + (link?.memory ?? 0),
     wake: () => loop.wake(),
     loadDataset,
     dataError: () => dataError,
@@ -188,11 +227,16 @@ function run(program, build, host, { drawn, crash, setLoop }) {
   };
   const { api, afterTick } = makeApi(program, page);
   let mirror = () => {};
+  let seen = false;
   const loop = makeLoop(program, (drew) => {
+    if (drew && !seen) {
+      seen = true;
+      performance.mark('inkling first frame');
+    }
     afterTick();
     // What nobody sees change need not be read again, except where there is no picture to see it change in.
     if (drawn && !drew && !document.hidden) return;
-    const state = program.json('state');
+    const state = api.state();
     placePad(state.pad);
     const height = `${Math.ceil(state.content_height)}px`;
     if (element('height').style.height !== height) element('height').style.height = height;
@@ -201,6 +245,12 @@ function run(program, build, host, { drawn, crash, setLoop }) {
     program.call('message', error.message);
   });
   setLoop(loop);
+  link?.connect((packets) => {
+    for (const packet of packets) program.give('receive', packet);
+    const failure = program.failure();
+    if (failure) crash(new Error(failure));
+    loop.arrived();
+  }, crash);
 
   const chooseFiles = connectFiles(takeFiles);
   Object.assign(host, {

@@ -30,34 +30,50 @@ export function features() {
   };
 }
 
-const BUILDS = {
-  threads: {
+// The fastest first.
+const BUILDS = [
+  {
     name: 'threads',
     path: './threads/inkling-threads',
     // The build's memory has its full size from the start; the rest is room for the program itself.
     memoryBytes: 430 * 2 ** 20,
-    description: 'own thread, relaxed SIMD',
+    arithmetic: 'relaxed SIMD',
     possible: (has) => has.simd && has.relaxed && has.isolated,
   },
-  single: {
+  {
     name: 'single',
     path: './single/inkling-single',
     memoryBytes: 1600 * 2 ** 20,
-    description: 'no threads, SIMD',
+    arithmetic: 'SIMD',
     possible: (has) => has.simd,
   },
-};
+  {
+    name: 'scalar',
+    path: './scalar/inkling-scalar',
+    memoryBytes: 1600 * 2 ** 20,
+    arithmetic: 'no SIMD',
+    possible: (has) => has.wasm,
+  },
+];
 
-/**
- * The build to load: the one that `?build=` names, else the fastest that can run. Null where none can.
- * @param {string | null} forced
- */
-export function chooseBuild(forced, has = features()) {
-  if (forced in BUILDS) return BUILDS[forced].possible(has) ? BUILDS[forced] : null;
-  return Object.values(BUILDS).find((build) => build.possible(has)) ?? null;
+/** Whether isolating the page would bring a faster build. */
+export function wantsIsolation(forced, has) {
+  const named = BUILDS.find((build) => build.name === forced);
+  return (named ?? BUILDS[0]).name === 'threads' && has.simd && has.relaxed;
 }
 
-/** The build to fall back to when `build` could not start, or null. */
-export function nextBuild(build) {
-  return build.name === 'threads' ? BUILDS.single : null;
+/**
+ * The builds to try, in this order, and why the first of them: the one that `?build=` names and no other, else all
+ * that can run. None where the named one cannot.
+ * @param {string | null} forced
+ * @param {{reason: string}} isolation what became of isolating the page
+ * @returns {{candidates: object[], reason: string}}
+ */
+export function chooseBuilds(forced, has, isolation) {
+  const named = BUILDS.find((build) => build.name === forced);
+  if (named) return { candidates: named.possible(has) ? [named] : [], reason: `Asked for by ?build=${forced}.` };
+  let { reason } = isolation;
+  if (!has.relaxed) reason = 'This browser has no relaxed SIMD, which the build with threads computes with.';
+  if (!has.simd) reason = 'This browser’s WebAssembly has no SIMD, so it computes one number at a time.';
+  return { candidates: BUILDS.filter((build) => build.possible(has)), reason };
 }

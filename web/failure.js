@@ -5,8 +5,8 @@ const HELP = {
     what: 'This browser cannot run the page: it has no WebAssembly, or it is switched off.',
     help: 'What helps: a current Firefox, Chrome, Edge or Safari (16.4 or later).',
   },
-  simd: {
-    what: 'This browser cannot run the page: its WebAssembly has no SIMD, which the network computes with.',
+  wrong: {
+    what: 'This browser cannot run the page: it computes wrongly.',
     help: 'What helps: a current Firefox, Chrome, Edge or Safari (16.4 or later).',
   },
   forced: {

@@ -7,7 +7,8 @@ const HIDDEN_MS = 500;
  * @param {import('./program.js').Program} program
  * @param {(drew: boolean) => void} afterTick
  * @param {(what: Error) => void} onFailure
- * @returns {{wake: () => void, drawNow: () => void, stop: () => void}}
+ * @returns {{wake: () => void, arrived: () => void, drawNow: () => void, stop: () => void}} arrived: to be called
+ *   when the session's worker has sent something
  */
 export function makeLoop(program, afterTick, onFailure) {
   let frame = 0;
@@ -56,6 +57,10 @@ export function makeLoop(program, afterTick, onFailure) {
   });
   return {
     wake,
+    arrived() {
+      if (document.hidden) hiddenTurn();
+      else wake();
+    },
     drawNow() {
       if (!stopped) turn(true);
       wake();

@@ -138,6 +138,7 @@ export function connectMirror(program, api, wake) {
     setText(element('status'), state.status_text);
     showReplay(state.replay);
     showPace(state.pace);
+    setText(element('build'), `Runs with ${state.build.description}. ${state.build.reason}`);
     if (state.prediction) {
       const { digit, probabilities } = state.prediction;
       const name = state.classes?.[digit] ?? String(digit);

@@ -3,6 +3,9 @@
 /** What is thrown when the program stops for good. */
 export class ProgramFailure extends Error {}
 
+/** What is thrown when a build computes wrongly in this browser. */
+export class SelfTestFailure extends Error {}
+
 async function instantiate(url, info, onProgress, total, cache) {
   const response = await fetch(url, { cache });
   if (!response.ok) throw new Error(`${url.pathname.split('/').pop()}: HTTP ${response.status}.`);
@@ -20,25 +23,47 @@ async function instantiate(url, info, onProgress, total, cache) {
 }
 
 /**
- * Loads one build. Rejects where it does not arrive or does not start.
+ * Loads one build. Rejects where it does not arrive, does not start or computes wrongly.
  * @param {object} build from builds.js
  * @param {object} host what the program may call back
  * @param {(received: number, total: number) => void} onProgress in bytes as unpacked; total is 0 where unknown
  * @param {(what: Error) => void} onAbort called when the program stops by itself
+ * @returns {Promise<{program: Program, compiled: WebAssembly.Module}>} compiled: for another instance of it
  */
 export async function loadProgram(build, host, onProgress, onAbort) {
-  const { default: createInkling } = await import(`${build.path}.js`);
   const wasm = new URL(`${build.path}.wasm`, import.meta.url);
-  const sizes = await fetch(new URL('./build.json', import.meta.url)).then((r) => r.json()).catch(() => ({}));
-  const total = sizes.files?.[`${build.name}/inkling-${build.name}.wasm`] ?? 0;
+  const sizes = fetch(new URL('./build.json', import.meta.url)).then((r) => r.json()).catch(() => ({}));
+  let compiled;
+  const program = await startInstance(build, host, onAbort, async (info) => {
+    const total = (await sizes).files?.[`${build.name}/inkling-${build.name}.wasm`] ?? 0;
+    const load = (cache) => instantiate(wasm, info, onProgress, total, cache);
+    // A damaged or outdated copy may lie in the browser's own store.
+    const { instance, module } = await load('default').catch(() => load('reload'));
+    compiled = module;
+    return [instance, module];
+  });
+  // Some browsers have shipped SIMD that computes wrongly.
+  const wrong = program.selfTest();
+  if (wrong) {
+    program.discard();
+    throw new SelfTestFailure(wrong);
+  }
+  return { program, compiled };
+}
+
+/** Another instance of a program that has been compiled already. */
+export function startCompiled(build, host, onAbort, compiled) {
+  return startInstance(build, host, onAbort, async (info) => [await WebAssembly.instantiate(compiled, info), compiled]);
+}
+
+async function startInstance(build, host, onAbort, make) {
+  const { default: createInkling } = await import(`${build.path}.js`);
   let failed;
   const failure = new Promise((_, reject) => { failed = reject; });
   const module = await Promise.race([failure, createInkling({
     host,
     instantiateWasm(info, accept) {
-      const load = (cache) => instantiate(wasm, info, onProgress, total, cache);
-      // A damaged or outdated copy may lie in the browser's own store.
-      load('default').catch(() => load('reload')).then(({ instance, module }) => accept(instance, module)).catch(failed);
+      make(info).then((made) => accept(...made)).catch(failed);
       return {};
     },
     onAbort: (reason) => onAbort(new ProgramFailure(String(reason))),
@@ -76,6 +101,32 @@ export class Program {
       throw error;
     } finally {
       for (const copy of copies) this.#module._free(copy);
+    }
+  }
+
+  /** What came out wrong in a small computation whose result is known, or ''. */
+  selfTest() {
+    try {
+      return this.#module.UTF8ToString(this.#module._inkling_self_test());
+    } catch (error) {
+      return `It stopped: ${error.message}`;
+    }
+  }
+
+  /** Ends the threads of a program that will not be used. */
+  discard() {
+    this.#module.PThread?.terminateAllThreads();
+  }
+
+  /** Hands bytes to a function that takes their place and number; they live for the length of the call. */
+  give(name, bytes) {
+    const at = this.#module._malloc(bytes.length || 1);
+    if (!at) throw new Error('The browser gave no memory.');
+    this.#module.HEAPU8.set(bytes, at);
+    try {
+      return this.call(name, at, bytes.length);
+    } finally {
+      this.#module._free(at);
     }
   }
 

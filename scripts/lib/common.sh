@@ -3,7 +3,8 @@
 # Sourced, never run. The caller has already set `set -euo pipefail`.
 
 INKLING_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-INKLING_TOOLS=$(mkdir -p "${INKLING_TOOLS_DIR:-$INKLING_ROOT/.tools}" && cd "${INKLING_TOOLS_DIR:-$INKLING_ROOT/.tools}" && pwd)
+# The real place behind a link: what is installed there remembers its path, and another name for it would start over.
+INKLING_TOOLS=$(mkdir -p "${INKLING_TOOLS_DIR:-$INKLING_ROOT/.tools}" && cd "${INKLING_TOOLS_DIR:-$INKLING_ROOT/.tools}" && pwd -P)
 export INKLING_ROOT INKLING_TOOLS INKLING_TOOLS_DIR=$INKLING_TOOLS
 
 # Status goes to stderr, so that a script's output stays usable in a pipe.

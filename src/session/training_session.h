@@ -8,8 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "session/commands.h"
-#include "session/snapshot.h"
+#include "session/session_port.h"
 
 namespace inkling {
 
@@ -32,19 +31,16 @@ struct Budget {
 
 // Thread rules: post, ask, cancel, snapshot and take_replies may be called from any thread, at any
 // time, and never wait for training. advance is called by one driver at a time.
-class TrainingSession {
+class TrainingSession final : public SessionPort {
  public:
   explicit TrainingSession(SessionOptions options);
-  ~TrainingSession();
+  ~TrainingSession() override;
 
-  // Commands are carried out in order, before any further training. A non-zero id is answered by
-  // Done or Failed.
-  void post(Command command, std::uint64_t id = 0);
-  void ask(Request request);
-  void cancel(std::uint64_t request_id);
-
-  SnapshotPtr snapshot() const;  // never null
-  std::vector<Reply> take_replies();
+  void post(Command command, std::uint64_t id = 0) override;
+  void ask(Request request) override;
+  void cancel(std::uint64_t request_id) override;
+  SnapshotPtr snapshot() const override;
+  std::vector<Reply> take_replies() override;
 
   // Carries out what was posted, then trains, evaluates and answers until the budget is spent.
   // Returns whether work is left, so that a driver knows when it may rest.

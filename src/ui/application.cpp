@@ -48,7 +48,7 @@ struct Application::State {
   bool drawer_was_open = false;
   float scroll_before_sheet = 0.0f;
 
-  State(TrainingSession& session, Platform& platform, std::unique_ptr<Textures> textures)
+  State(SessionPort& session, Platform& platform, std::unique_ptr<Textures> textures)
       : context(session, platform, std::move(textures)) {}
 
   void touch() {
@@ -63,10 +63,10 @@ struct Application::State {
   Point in_pad(float x, float y) const;
 };
 
-Application::Application(TrainingSession& session, Platform& platform)
+Application::Application(SessionPort& session, Platform& platform)
     : Application(session, platform, nullptr) {}
 
-Application::Application(TrainingSession& session, Platform& platform,
+Application::Application(SessionPort& session, Platform& platform,
                          std::unique_ptr<Textures> textures)
     : state_(std::make_unique<State>(session, platform,
                                      textures ? std::move(textures) : make_null_textures())) {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/data/strokes.h"
-#include "session/training_session.h"
+#include "session/session_port.h"
 #include "ui/platform.h"
 
 namespace inkling::ui {
@@ -75,8 +75,8 @@ class Application {
  public:
   // `textures` are those of the graphics context (app/graphics/gl_textures.h); without them, or
   // with null, no pictures are drawn, as in tests without a window.
-  Application(TrainingSession& session, Platform& platform);
-  Application(TrainingSession& session, Platform& platform, std::unique_ptr<Textures> textures);
+  Application(SessionPort& session, Platform& platform);
+  Application(SessionPort& session, Platform& platform, std::unique_ptr<Textures> textures);
   ~Application();
 
   // One frame between ImGui::NewFrame() and ImGui::Render(), which the caller does. `now` in

@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "session/training_session.h"
+#include "session/session_port.h"
 #include "ui/application.h"
 #include "ui/fonts.h"
 #include "ui/layout.h"
@@ -58,11 +58,11 @@ class Easings {
 };
 
 struct Context {
-  Context(TrainingSession& the_session, Platform& the_platform,
+  Context(SessionPort& the_session, Platform& the_platform,
           std::unique_ptr<Textures> the_textures)
       : session(the_session), platform(the_platform), textures(std::move(the_textures)) {}
 
-  TrainingSession& session;
+  SessionPort& session;
   Platform& platform;
   std::unique_ptr<Textures> textures;
 

@@ -1,7 +1,6 @@
 #include "ui/format.h"
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 

@@ -26,6 +26,8 @@ class Platform {
   virtual void scroll_to(float /*y*/) {}
   // "2 threads, relaxed SIMD"
   virtual std::string build_description() const = 0;
+  // Why it is this one, in a sentence or two; "" where there is no choice.
+  virtual std::string build_reason() const { return ""; }
 };
 
 }  // namespace inkling::ui

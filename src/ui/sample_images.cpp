@@ -19,7 +19,7 @@ std::array<ImU32, 256> color_table(const Palette& palette, Inking inking) {
 
 }  // namespace
 
-void ImageSet::ask(TrainingSession& session, std::uint64_t request,
+void ImageSet::ask(SessionPort& session, std::uint64_t request,
                    std::vector<std::uint32_t> samples) {
   if (request_ != 0) session.cancel(request_);
   request_ = request;

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "session/training_session.h"
+#include "session/session_port.h"
 #include "ui/application.h"
 #include "ui/textures.h"
 #include "ui/theme.h"
@@ -18,7 +18,7 @@ inline constexpr std::uint64_t kFirstRequest = Application::kFirstReplyId;
 // Some test images. A newer request takes the place of one under way.
 class ImageSet {
  public:
-  void ask(TrainingSession& session, std::uint64_t request, std::vector<std::uint32_t> samples);
+  void ask(SessionPort& session, std::uint64_t request, std::vector<std::uint32_t> samples);
   // Whether the reply was this set's.
   bool receive(const Reply& reply);
   void drop() { *this = {}; }

@@ -40,6 +40,7 @@ function watch(page, problems) {
 
 // until: `data` (the data set is there), `ready` (inkling.ready), `nothing`. init: a function that
 // runs in the page before anything of its own. allow: a pattern of problems that are expected.
+// serviceWorkers: `block` refuses them. A page that loads anew by itself is waited for.
 export async function open(browser, url, options = {}) {
   const { viewport, ratio, touch } = { ...desktop, ...options };
   const context = await browser.newContext({
@@ -49,6 +50,7 @@ export async function open(browser, url, options = {}) {
     isMobile: touch,
     colorScheme: options.theme ?? 'light',
     acceptDownloads: true,
+    serviceWorkers: options.serviceWorkers ?? 'allow',
   });
   const problems = [];
   try {
@@ -70,8 +72,15 @@ export async function open(browser, url, options = {}) {
 }
 
 export async function becomeReady(page) {
-  await page.waitForFunction(() => window.inkling);
-  await page.evaluate(() => window.inkling.ready.then(() => null));
+  // Playwright starts a waitForFunction again where the page loads anew; an evaluate would fail.
+  await page.waitForFunction(() =>
+    window.inkling?.ready.then(
+      () => true,
+      (error) => {
+        throw error;
+      },
+    ),
+  );
 }
 
 export async function haveData(page) {

@@ -6,6 +6,9 @@ import { runTests } from './harness.mjs';
 import { hasMnist, missing } from './settings.mjs';
 
 import './test_load.mjs';
+import './test_builds.mjs';
+import './test_isolation.mjs';
+import './test_memory.mjs';
 import './test_training.mjs';
 import './test_settings.mjs';
 import './test_models.mjs';

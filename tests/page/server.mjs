@@ -79,6 +79,7 @@ function sendFaulty(response, headers, bytes, fault) {
     return;
   }
   let body = bytes;
+  if (fault.patch) body = fault.patch(Buffer.from(bytes));
   if (fault.replace !== undefined) body = Buffer.from(fault.replace);
   if (fault.truncate !== undefined)
     body = bytes.subarray(0, Math.floor(bytes.length * fault.truncate));
@@ -103,15 +104,17 @@ function sendFaulty(response, headers, bytes, fault) {
 // isolated: sends the headers that shared memory needs. prefix: the folder that the page lies in.
 // data: `mnist` as published, `fixture` under MNIST's name, or `none`. faults: a Map from a name
 // such as data/manifest.json to one of {status}, {truncate: share}, {cut: share}, {corrupt: true},
-// {unpack: true}, {encoded: true}, {replace: text}, {hold: promise}; maxAge goes with any of them.
+// {unpack: true}, {encoded: true}, {replace: text}, {patch: bytes => bytes}, {hold: promise}; maxAge
+// goes with any of them. `server.isolated` may change while it runs.
 export async function serve({ isolated = true, prefix = '/', data = 'mnist' } = {}) {
   const faults = new Map();
   const requests = [];
+  const host = { isolated };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     requests.push(pathname);
     const headers = { 'Cache-Control': 'no-store' };
-    if (isolated) {
+    if (host.isolated) {
       headers['Cross-Origin-Opener-Policy'] = 'same-origin';
       headers['Cross-Origin-Embedder-Policy'] = 'require-corp';
     }
@@ -139,7 +142,7 @@ export async function serve({ isolated = true, prefix = '/', data = 'mnist' } = 
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
-  return {
+  return Object.assign(host, {
     origin: `http://127.0.0.1:${server.address().port}`,
     url: `http://127.0.0.1:${server.address().port}${prefix}`,
     faults,
@@ -150,5 +153,5 @@ export async function serve({ isolated = true, prefix = '/', data = 'mnist' } = 
         server.close(resolve);
       });
     },
-  };
+  });
 }

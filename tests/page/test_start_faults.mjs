@@ -33,17 +33,6 @@ test('a browser without WebAssembly is told so in plain text', async (bench) => 
   assert.ok(await page.locator('#retry').isVisible());
 });
 
-test('a browser without WebAssembly SIMD is told so in plain text', async (bench) => {
-  const page = await bench.open({
-    until: 'nothing',
-    init: () => {
-      WebAssembly.validate = () => false;
-    },
-  });
-  assert.match(await shownFailure(page), /SIMD/);
-  assert.match(await readyReason(page), /SIMD/);
-});
-
 test('a browser without WebGL2 is told so, and the controls beneath still train', async (bench) => {
   const page = await bench.open({
     until: 'nothing',
@@ -77,7 +66,7 @@ for (const [what, ending, fault] of [
 ]) {
   test(`a program that ${what} is told in plain text, and Retry starts it`, async (bench) => {
     const server = await bench.serve();
-    for (const build of ['threads', 'single']) {
+    for (const build of ['threads', 'single', 'scalar']) {
       server.faults.set(`${build}/inkling-${build}.${ending}`, fault);
     }
     const page = await bench.open({ server, until: 'nothing', allow: networkNoise });

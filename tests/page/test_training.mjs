@@ -136,7 +136,7 @@ test('undo() brings back the network that a reset set aside', async (bench) => {
   assert.equal((await call(page, 'evaluate')).loss, loss);
 });
 
-for (const build of ['threads', 'single']) {
+for (const build of ['threads', 'single', 'scalar']) {
   test(`a hidden page trains on (${build})`, async (bench) => {
     const page = await bench.open({ query: `?build=${build}` });
     // As browsers do: hidden pages get no frames.

@@ -4,11 +4,13 @@
 #include <emscripten.h>
 
 #include <algorithm>
-#include <exception>
-#include <new>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
+#include "app/web/dataset_files.h"
+#include "app/web/guarded.h"
 #include "app/web/page.h"
 #include "app/web/report.h"
 #include "core/training/presets.h"
@@ -19,35 +21,11 @@ namespace {
 
 using namespace inkling;
 using nlohmann::json;
+using web::give;
+using web::guarded;
 
 std::unique_ptr<web::Page> page;
-std::string returned, failure;
 Bytes saved_model;
-
-// Runs `function`, or notes why it could not be finished and returns `otherwise`.
-template <class T, class Function>
-T guarded(T otherwise, Function&& function) {
-  try {
-    return function();
-  } catch (const std::bad_alloc&) {
-    failure = "The browser gave no more memory. A smaller network or fewer open tabs will help.";
-  } catch (const std::exception& error) {
-    failure = std::string("Something went wrong inside: ") + error.what();
-  } catch (...) {
-    failure = "Something went wrong inside.";
-  }
-  return otherwise;
-}
-
-const char* give(std::string text) {
-  returned = std::move(text);
-  return returned.c_str();
-}
-
-// An empty text for success, else the reason.
-const char* give(const Status& status) {
-  return give(status.ok() ? std::string() : status.error().message);
-}
 
 ImGuiKey key_named(std::string_view name) {
   struct Named {
@@ -83,22 +61,21 @@ ImGuiKey key_named(std::string_view name) {
 
 extern "C" {
 
-// Starts the page; `options` is {description, memory_bytes, graphics}. An empty text, or why it
-// cannot start.
+// Starts the page; `options` is {arithmetic, reason, memory_bytes, in_worker, graphics}. An empty
+// text, or why it cannot start.
 EMSCRIPTEN_KEEPALIVE const char* inkling_start(const char* options) {
   return guarded(static_cast<const char*>(nullptr), [&] {
     const json given = json::parse(options);
-    auto made = web::Page::create({.description = given.at("description").get<std::string>(),
+    auto made = web::Page::create({.arithmetic = given.at("arithmetic").get<std::string>(),
+                                   .reason = given.at("reason").get<std::string>(),
                                    .memory_bytes = given.at("memory_bytes").get<std::size_t>(),
+                                   .in_worker = given.at("in_worker").get<bool>(),
                                    .graphics = given.at("graphics").get<bool>()});
     if (!made) return give(made.error().message);
     page = std::move(*made);
     return give(std::string());
   });
 }
-
-// The message of the last unexpected failure, once; empty where there was none.
-EMSCRIPTEN_KEEPALIVE const char* inkling_failure() { return give(std::exchange(failure, {})); }
 
 // Bit 0: call again at the next frame. Bit 1: a frame was drawn.
 EMSCRIPTEN_KEEPALIVE int inkling_tick(double now_seconds, int at_once) {
@@ -287,30 +264,11 @@ EMSCRIPTEN_KEEPALIVE const char* inkling_preset(const char* name) {
   });
 }
 
-// Room for `bytes` of file number `slot` (0..3); the script writes them there.
-EMSCRIPTEN_KEEPALIVE std::uint8_t* inkling_staging(int slot, double bytes) {
-  return guarded(static_cast<std::uint8_t*>(nullptr), [&] {
-    Bytes& room = page->staging(static_cast<std::size_t>(slot));
-    room.resize(static_cast<std::size_t>(bytes));
-    return room.data();
-  });
-}
-
 // Takes the four staged files: training images and labels, test images and labels. `text` is
 // {name, classes, files: [four names]}.
 EMSCRIPTEN_KEEPALIVE const char* inkling_load_dataset(const char* text, double id) {
   return guarded(static_cast<const char*>(nullptr), [&] {
-    const json given = json::parse(text);
-    std::array<Bytes, 4> bytes = page->take_staging();
-    command::LoadDataset load;
-    load.files.name = given.at("name").get<std::string>();
-    load.files.class_names = given.at("classes").get<std::vector<std::string>>();
-    const auto names = given.at("files").get<std::array<std::string, 4>>();
-    load.files.train_images = {names[0], std::move(bytes[0])};
-    load.files.train_labels = {names[1], std::move(bytes[1])};
-    load.files.test_images = {names[2], std::move(bytes[2])};
-    load.files.test_labels = {names[3], std::move(bytes[3])};
-    page->post(std::move(load), static_cast<std::uint64_t>(id));
+    page->post(command::LoadDataset{web::take_dataset(text)}, static_cast<std::uint64_t>(id));
     return give(std::string());
   });
 }
@@ -318,8 +276,17 @@ EMSCRIPTEN_KEEPALIVE const char* inkling_load_dataset(const char* text, double i
 // Takes the staged file 0.
 EMSCRIPTEN_KEEPALIVE void inkling_load_model(double id) {
   guarded(0, [&] {
-    page->post(command::LoadModel{std::move(page->take_staging()[0])},
+    page->post(command::LoadModel{std::exchange(web::staging(0), {})},
                static_cast<std::uint64_t>(id));
+    return 0;
+  });
+}
+
+// A packet from the session's worker.
+EMSCRIPTEN_KEEPALIVE void inkling_receive(const std::uint8_t* bytes, int count) {
+  guarded(0, [&] {
+    const Status status = page->receive(std::span(bytes, static_cast<std::size_t>(count)));
+    if (!status) throw std::runtime_error(status.error().message);
     return 0;
   });
 }

@@ -2,15 +2,12 @@
 
 #include <emscripten.h>
 #include <emscripten/html5.h>
-#include <emscripten/threading.h>
 #include <imgui_impl_opengl3.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "app/graphics/gl_textures.h"
 #include "formats/hyperparameters_json.h"
-#include "session/thread_pool.h"
 
 namespace inkling::web {
 namespace {
@@ -38,17 +35,9 @@ EMSCRIPTEN_WEBGL_CONTEXT_HANDLE make_context() {
 }  // namespace
 
 Page::Page(const PageOptions& options)
-    : session_({.clock = seconds_now,
-                .processors = emscripten_has_threading_support()
-                                  ? training_processors(std::thread::hardware_concurrency())
-                                  : 1,
-                .most_processors = emscripten_has_threading_support() ? std::size_t{64} : 1,
-                .memory_limit_bytes = options.memory_bytes}),
-      platform_(options.description),
-      slices_(session_) {
-  auto thread = std::make_unique<ThreadDriver>(session_);
-  if (thread->started()) thread_ = std::move(thread);
-}
+    : session_(options.memory_bytes, options.in_worker),
+      port_(session_.port()),
+      platform_(options.arithmetic, options.reason, session_) {}
 
 Result<std::unique_ptr<Page>> Page::create(const PageOptions& options) {
   std::unique_ptr<Page> page(new Page(options));
@@ -67,7 +56,7 @@ Result<std::unique_ptr<Page>> Page::create(const PageOptions& options) {
   connect_clipboard();
   if (options.graphics) ImGui_ImplOpenGL3_Init(kGlsl);
   page->application_ = std::make_unique<ui::Application>(
-      page->session_, page->platform_, options.graphics ? ui::make_gl_textures() : nullptr);
+      page->port_, page->platform_, options.graphics ? ui::make_gl_textures() : nullptr);
   return page;
 }
 
@@ -98,12 +87,12 @@ void Page::graphics_restored() {
 }
 
 void Page::post(Command command, std::uint64_t id) {
-  session_.post(std::move(command), id);
+  port_.post(std::move(command), id);
   busy_until_ = seconds_now() + kLingerSeconds;
 }
 
 void Page::ask(Request request) {
-  session_.ask(std::move(request));
+  port_.ask(std::move(request));
   busy_until_ = seconds_now() + kLingerSeconds;
 }
 
@@ -121,7 +110,7 @@ Status Page::configure(std::string_view text, std::uint64_t id) {
 
 void Page::drain_replies() {
   std::vector<Reply> replies = std::exchange(waiting_, {});
-  for (Reply& reply : session_.take_replies()) replies.push_back(std::move(reply));
+  for (Reply& reply : port_.take_replies()) replies.push_back(std::move(reply));
   for (Reply& reply : replies) {
     if (reply.id >= ui::Application::kFirstReplyId) {
       application_->receive(reply);
@@ -134,23 +123,22 @@ void Page::drain_replies() {
 }
 
 bool Page::has_news() {
-  if (session_.snapshot()->revision != seen_revision_) return true;
-  for (Reply& reply : session_.take_replies()) waiting_.push_back(std::move(reply));
+  if (port_.snapshot()->revision != seen_revision_) return true;
+  for (Reply& reply : port_.take_replies()) waiting_.push_back(std::move(reply));
   // The user interface may wait for a time: a hover card that is due, a toast that ends.
   return !waiting_.empty() || application_->wants_frame(seconds_now() + kLingerSeconds);
 }
 
 bool Page::advance_hidden() {
-  const bool working = !threaded() && slices_.slice(kHiddenSliceSeconds);
+  const bool working = session_.slice(kHiddenSliceSeconds);
   drain_replies();
   return working;
 }
 
 Page::Tick Page::tick(double now_seconds, bool at_once) {
-  bool working = false;
-  if (!threaded()) working = slices_.slice(kSliceSeconds);
+  bool working = session_.slice(kSliceSeconds);
   drain_replies();
-  const SnapshotPtr present = session_.snapshot();
+  const SnapshotPtr present = port_.snapshot();
   if (present->revision != seen_revision_)
     busy_until_ = std::max(busy_until_, now_seconds + kLingerSeconds);
   seen_revision_ = present->revision;

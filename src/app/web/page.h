@@ -4,25 +4,26 @@
 
 #include <imgui.h>
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "app/web/page_session.h"
 #include "app/web/web_platform.h"
 #include "core/base/result.h"
-#include "session/driver.h"
-#include "session/training_session.h"
 #include "ui/application.h"
 
 namespace inkling::web {
 
 struct PageOptions {
-  std::string description;       // of the build, for people
+  std::string arithmetic;        // of the build, for people: "relaxed SIMD"
+  std::string reason;            // why this build runs, a sentence
   std::size_t memory_bytes = 0;  // what the session may use at most
+  bool in_worker = false;        // the script has a worker ready for the session
   bool graphics = true;          // false: no canvas is drawn, everything else works
 };
 
@@ -59,24 +60,24 @@ class Page {
   Status configure(std::string_view json, std::uint64_t id);
   std::vector<Reply> take_events() { return std::exchange(events_, {}); }
 
-  Bytes& staging(std::size_t slot) { return staging_.at(slot); }
-  std::array<Bytes, 4> take_staging() { return std::exchange(staging_, {}); }
+  // A packet from the session's worker.
+  Status receive(std::span<const std::uint8_t> packet) { return session_.receive(packet); }
 
   ui::Application& application() { return *application_; }
-  SnapshotPtr snapshot() const { return session_.snapshot(); }
+  SnapshotPtr snapshot() const { return port_.snapshot(); }
   std::int64_t frames() const { return frames_; }
-  bool threaded() const { return thread_ != nullptr; }
+  bool threaded() const { return session_.apart(); }
+  std::string build_description() const { return platform_.build_description(); }
 
  private:
   explicit Page(const PageOptions& options);
   void drain_replies();
   void draw(double now_seconds);
 
-  TrainingSession session_;
+  PageSession session_;
+  SessionPort& port_;
   WebPlatform platform_;
   std::unique_ptr<ui::Application> application_;
-  std::unique_ptr<ThreadDriver> thread_;  // null: slices
-  FrameSliceDriver slices_;
 
   std::uintptr_t context_ = 0;
   bool context_lost_ = false;
@@ -91,7 +92,6 @@ class Page {
   std::vector<Reply> waiting_;  // taken by has_news, not yet handed on
   std::optional<Hyperparameters> configured_;
   std::vector<std::uint64_t> configuring_;  // ids without reply
-  std::array<Bytes, 4> staging_;
 };
 
 }  // namespace inkling::web

@@ -145,6 +145,7 @@ std::string report_state(Page& page) {
   state["status_text"] = application.status_text();
   state["frames"] = page.frames();
   state["threaded"] = page.threaded();
+  state["build_description"] = page.build_description();
   return state.dump();
 }
 

@@ -15,6 +15,9 @@ EM_JS(void, host_theme_changed, (int dark, const char* chosen), {
 });
 EM_JS(void, host_scroll_to, (double y), { Module.host.scrollTo(y); });
 EM_JS(void, host_copy_text, (const char* text), { Module.host.copyText(UTF8ToString(text)); });
+EM_JS(void, host_send_packet, (const unsigned char* bytes, int count), {
+  Module.host.sendPacket(HEAPU8.slice(bytes, bytes + count));
+});
 // clang-format on
 
 namespace inkling::web {
@@ -32,6 +35,16 @@ void WebPlatform::theme_changed(bool dark, std::string_view chosen) {
 }
 
 void WebPlatform::scroll_to(float y) { host_scroll_to(static_cast<double>(y)); }
+
+std::string WebPlatform::build_description() const {
+  const int threads = session_.port().snapshot()->threads;
+  const std::string where = !session_.apart() ? "no threads"
+                            : threads == 1    ? "1 thread"
+                                              : std::to_string(threads) + " threads";
+  return where + ", " + arithmetic_;
+}
+
+void send_packet(Bytes packet) { host_send_packet(packet.data(), static_cast<int>(packet.size())); }
 
 void connect_clipboard() {
   // Pasting comes the other way: the browser gives the text only to a paste event, which arrives as

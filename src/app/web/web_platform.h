@@ -3,25 +3,35 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
+#include "app/web/page_session.h"
+#include "core/data/idx.h"
 #include "ui/platform.h"
 
 namespace inkling::web {
 
 class WebPlatform final : public ui::Platform {
  public:
-  explicit WebPlatform(std::string description) : description_(std::move(description)) {}
+  // `arithmetic` and `reason` as in PageOptions; `session` must outlive this.
+  WebPlatform(std::string arithmetic, std::string reason, PageSession& session)
+      : arithmetic_(std::move(arithmetic)), reason_(std::move(reason)), session_(session) {}
 
   void save_file(const std::string& name, const std::vector<std::uint8_t>& bytes) override;
   void choose_files() override;
   void retry_loading() override;
   void theme_changed(bool dark, std::string_view chosen) override;
   void scroll_to(float y) override;
-  std::string build_description() const override { return description_; }
+  std::string build_description() const override;
+  std::string build_reason() const override { return reason_; }
 
  private:
-  std::string description_;
+  std::string arithmetic_, reason_;
+  PageSession& session_;
 };
+
+// Carries a packet to the other end: from the page to its worker or back.
+void send_packet(Bytes packet);
 
 // Installs the clipboard functions of the Dear ImGui context.
 void connect_clipboard();

@@ -1,11 +1,11 @@
 #include "core/training/hyperparameters.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <type_traits>
 
+#include "core/base/number_text.h"
 #include "core/training/parameter_fields.h"
 
 namespace inkling {
@@ -19,15 +19,9 @@ Error bad(const ParameterInfo& info, const std::string& found, const std::string
           std::string(info.name) + ": found " + found + ", expected " + expected + "."};
 }
 
-std::string real_text(double value) {
-  char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  return std::string(buffer, end);
-}
-
 std::string range_text(const ParameterInfo& info, bool integer) {
-  return std::string(integer ? "a whole number" : "a number") + " from " + real_text(info.minimum) +
-         " to " + real_text(info.maximum);
+  return std::string(integer ? "a whole number" : "a number") + " from " +
+         shortest_text(info.minimum) + " to " + shortest_text(info.maximum);
 }
 
 std::string choices_text(const ParameterInfo& info) {
@@ -200,7 +194,7 @@ std::string to_text(const ParameterValue& value) {
         else if constexpr (std::is_same_v<T, std::string>)
           return content;
         else if constexpr (std::is_same_v<T, double>)
-          return real_text(content);
+          return shortest_text(content);
         else if constexpr (std::is_same_v<T, std::int64_t>)
           return std::to_string(content);
         else {

@@ -50,13 +50,26 @@ Status data_status(const Context& context) {
   return {"No data yet", {}, false};
 }
 
+void explain_build(Context& context, const std::string& build, const Rect& anchor) {
+  const std::string reason = context.platform.build_reason();
+  if (reason.empty() || !press(context, "build", anchor).hovered) return;
+  HoverCard card;
+  card.id = ImGui::GetID("build card");
+  card.anchor = anchor;
+  card.width = context.px(300.0f);
+  card.texts.push_back({context.fonts.ui_bold, context.colors().text, build});
+  card.texts.push_back({context.fonts.ui, context.colors().text2, reason});
+  context.hover_card = card;
+}
+
 void draw_status(Context& context, Rect& rect) {
   const Palette& p = context.colors();
   const std::string build =
       context.screen == ScreenClass::kDesktop ? context.platform.build_description() : "";
   if (!build.empty()) {
-    const float width = text_width(context.fonts.ui, build);
-    text_line(*context.list, context.fonts.ui, rect.cut_right(width), p.text3, build);
+    const Rect line = rect.cut_right(text_width(context.fonts.ui, build));
+    text_line(*context.list, context.fonts.ui, line, p.text3, build);
+    explain_build(context, build, line);
     rect.cut_right(context.px(16.0f));
   }
   const Status status = data_status(context);

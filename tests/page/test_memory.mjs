@@ -1,0 +1,39 @@
+// What the program holds of the browser's memory.
+import assert from 'node:assert/strict';
+
+import { call, startedTraining, state, until } from './asking.mjs';
+import { test } from './harness.mjs';
+
+const MB = 1e6;
+
+for (const build of ['threads', 'single']) {
+  test(
+    `MNIST and the defaults, training, hold at most 160 MB (${build})`,
+    async (bench) => {
+      const page = await bench.open({ data: 'best', query: `?build=${build}` });
+      await startedTraining(page, { epochs: 100 });
+      await until(page, (now) => now.epoch > 0.2 && now.accuracies.test !== null);
+      const { memory } = await state(page);
+      await call(page, 'pause');
+      console.log(`           ${(memory / MB).toFixed(1)} MB`);
+      assert.ok(memory > 55 * MB, `${memory} bytes: the images alone are 55 MB`);
+      assert.ok(memory <= 160 * MB, `${memory} bytes`);
+    },
+    { seconds: 90, needsMnist: true },
+  );
+
+  test(
+    `a hundred epochs hold no more memory at their end (${build})`,
+    async (bench) => {
+      const page = await bench.open({ query: `?build=${build}` });
+      await call(page, 'train', { epochs: 20 });
+      const before = (await state(page)).memory;
+      await call(page, 'train', { epochs: 100 });
+      const after = (await state(page)).memory;
+      console.log(`           ${before} bytes before, ${after} after`);
+      // The curves have some points more.
+      assert.ok(after - before < 0.5 * MB, `${before} bytes before, ${after} after`);
+    },
+    { seconds: 90 },
+  );
+}
