@@ -59,7 +59,7 @@ target_compile_definitions(inkling_imgui PRIVATE # inside it alone: nothing that
   IMGUI_DISABLE_DEBUG_TOOLS
   IMGUI_DISABLE_FILE_FUNCTIONS) # settings are not kept in a file, and files bring much of the C library
 # Drawing is a small part of a frame; small code arrives and compiles sooner.
-target_compile_options(inkling_imgui PRIVATE $<$<CONFIG:Release>:-Os>)
+target_compile_options(inkling_imgui PRIVATE $<$<CONFIG:Release>:$<IF:$<BOOL:${EMSCRIPTEN}>,-Oz,-Os>>)
 inkling_compile_small(inkling_imgui)
 if(EMSCRIPTEN)
   # It throws nothing, nor do the functions that it calls; unwinding would be a tenth of its code.

@@ -6,22 +6,23 @@
 namespace inkling {
 namespace {
 
-// Some 50 microseconds: longer than the pauses within a step, shorter than a scheduler's time
-// slice.
-constexpr int kSpins = 20000;
-
-// After a wait that took longer than the caller's own share it goes on alone: a little at first,
-// since anyone is interrupted now and then, and much longer where it happens again.
-constexpr auto kShortestAlone = std::chrono::milliseconds(20);
-constexpr auto kLongestAlone = std::chrono::milliseconds(1500);
-constexpr int kLonger = 8;
-constexpr std::uint64_t kCalm = 5000;  // rounds without such a wait, after which it counts as rare
-
-inline void pause() {
+// Longer than the pauses within a step, shorter than a scheduler's time slice: some tenths of a
+// millisecond, with the processor's instruction for waiting loops or, in WebAssembly, without.
 #if defined(__x86_64__) || defined(__i386__)
-  __builtin_ia32_pause();
+constexpr int kSpins = 10000;
+inline void pause() { __builtin_ia32_pause(); }
+#else
+constexpr int kSpins = 200000;
+inline void pause() {}
 #endif
-}
+
+// Waits that outlast the spinning add up, less a tenth of the time that passes: an interruption now
+// and then is forgotten, but where they add up to this the machine has other work.
+constexpr auto kTooMuch = std::chrono::milliseconds(8);
+constexpr int kForgivenShare = 10;
+// So long the caller then goes on alone: at first, and at most where it happens again and again.
+constexpr auto kShortestAlone = std::chrono::milliseconds(100);
+constexpr auto kLongestAlone = std::chrono::milliseconds(1600);
 
 template <class Condition>
 bool spin_until(Condition&& condition) {
@@ -109,33 +110,35 @@ void ThreadPool::work(std::size_t lane) {
 
 void ThreadPool::wait_for_all(Clock::time_point begun) {
   const auto done = [&] { return unfinished_.value.load() == 0; };
-  if (spin_until(done)) {
-    if (++calm_rounds_ == kCalm) alone_for_ = {};
-    return;
-  }
-  const Clock::time_point own_done = Clock::now();
+  if (spin_until(done)) return;
+  const Clock::time_point waiting = Clock::now();
   {
     std::unique_lock lock(mutex_);
     caller_sleeps_ = true;
     round_done_.wait(lock, done);
     caller_sleeps_ = false;
   }
-  const Clock::time_point all_done = Clock::now();
-  if (all_done - own_done < own_done - begun) return;  // shares differ; nobody was interrupted
-  alone_for_ = std::clamp<Clock::duration>(kLonger * alone_for_, kShortestAlone, kLongestAlone);
-  alone_until_ = all_done + alone_for_;
-  calm_rounds_ = 0;
+  const Clock::time_point now = Clock::now();
+  // Shares that differ much make long waits too; those are no longer than the caller's own work.
+  if (now - waiting < waiting - begun) return;
+  const Clock::duration forgiven = (now - last_wait_) / kForgivenShare;
+  waited_ = std::max(waited_ - forgiven, Clock::duration{}) + (now - waiting);
+  last_wait_ = now;
+  if (waited_ < kTooMuch) return;
+  const bool again = now - alone_until_ < alone_for_;
+  alone_for_ = again ? std::min<Clock::duration>(2 * alone_for_, kLongestAlone) : kShortestAlone;
+  alone_until_ = now + alone_for_;
+  waited_ = {};
 }
 
 void ThreadPool::for_each(std::size_t count, const std::function<void(std::size_t)>& task) {
   const std::size_t shares = std::min(count, lanes_);
-  const bool alone =
-      alone_for_ > Clock::duration{} && calm_rounds_ == 0 && Clock::now() < alone_until_;
+  const Clock::time_point begun = shares > 1 ? Clock::now() : Clock::time_point{};
+  const bool alone = begun < alone_until_;
   if (shares <= 1 || alone) {
     for (std::size_t i = 0; i < count; ++i) task(i);
     return;
   }
-  const Clock::time_point begun = Clock::now();
   if (!started_) start();
   const std::uint64_t round = round_.value.load(std::memory_order_relaxed) + 1;
   // Marks that this round does not use move up too, or a thread from an earlier round might take

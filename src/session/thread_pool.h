@@ -69,9 +69,9 @@ class ThreadPool final : public Executor {
   std::atomic<int> sleeping_{0};
   std::atomic<bool> caller_sleeps_{false}, stopping_{false};
 
-  Clock::time_point alone_until_{};
-  Clock::duration alone_for_{};
-  std::uint64_t calm_rounds_ = 0;
+  // Of the caller.
+  Clock::duration waited_{}, alone_for_{};
+  Clock::time_point last_wait_{}, alone_until_{};
 };
 
 }  // namespace inkling

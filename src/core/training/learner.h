@@ -43,8 +43,8 @@ class Learner {
 // What computes the products; the default follows the data.
 enum class Products {
   kAutomatic,  // own kernels: lit pixels where the inputs have many zeros, else dense
-  kDense,      // own kernels, dense
   kEigen,      // Eigen, dense, one thread
+  kDense,      // own kernels, dense
 };
 
 // `model` gives architecture, scaling and initial weights. Images and executor must outlive the
