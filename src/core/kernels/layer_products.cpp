@@ -14,7 +14,8 @@ using simd::Vec;
 
 constexpr int kLanes = simd::kLanes, kVectors = simd::kVectors;
 
-// Gradient rows of kOutputs outputs for two vectors of units: at[o] is a sample's first delta.
+// Gradient rows of kOutputs outputs, two vectors of units at a time; `above` is the first sample's
+// delta of the first of them.
 template <int kOutputs, class U>
 INKLING_INLINE void update_rows(const float* above, Index sample_stride, Index sample_rows,
                                 const float* activations, Index row, const U& update) {

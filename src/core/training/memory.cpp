@@ -8,8 +8,8 @@
 namespace inkling {
 namespace {
 
-// Beside the network itself: its gradient, the best weights, the last good ones, and two snapshots
-// of which the older is still shown while the newer is made.
+// Beside the network itself: the learner's own, the best weights, the last good ones, and two
+// snapshots of which the older is still shown while the newer is made.
 constexpr std::size_t kCopies = 6;
 
 }  // namespace
