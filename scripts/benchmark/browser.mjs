@@ -65,7 +65,7 @@ async function openOurs(browser, url) {
     if (!existsSync(path.join(dist, build))) continue;
     const { page } = await open(browser, `${url}?build=${build}`, { until: 'ready' });
     await haveData(page);
-    const used = await page.evaluate(() => window.inkling.state().build);
+    const used = await page.evaluate(() => window.inkling.state().build?.name);
     if (used !== build) {
       say(`the page runs ${used} where ${build} was asked for: left out`);
       continue;

@@ -3,6 +3,7 @@
 
 #include "core/kernels/layer_products.h"
 #include "core/kernels/portion_inputs.h"
+#include "core/kernels/resting_rows.h"
 #include "core/kernels/softmax.h"
 #include "support/random_images.h"
 
@@ -162,23 +163,62 @@ TEST_CASE("softmax of rows is the column-wise reference", "[kernels]") {
               Catch::Approx(s < samples && k < classes ? logits(k, s) : 0.0f).margin(1e-6));
 }
 
-TEST_CASE("a product of resting maps is the steps one after another", "[kernels]") {
+TEST_CASE("rows that rested are caught up as if they had taken every step", "[kernels]") {
   const MomentumStep steps[] = {{0.1f, 0.9f, 0.0f, 1.0f, 0.9f},
                                 {0.05f, 0.8f, 0.3f, 0.0f, 1.0f},
                                 {0.2f, 0.5f, 0.1f, 1.0f, 0.5f}};
-  simd::Floats weights = zeros(kBlock), velocities = zeros(kBlock);
-  double w = 0.7, v = -0.4;
-  std::fill(weights.begin(), weights.end(), 0.7f);
-  std::fill(velocities.begin(), velocities.end(), -0.4f);
-  RestingMap map;
-  for (const MomentumStep& step : steps) {
-    const double slope = static_cast<double>(step.l2) * w;
-    v = static_cast<double>(step.momentum) * v + slope;
-    w -= static_cast<double>(step.rate) *
-         (static_cast<double>(step.along) * slope + static_cast<double>(step.ahead) * v);
-    map = RestingMap::of(step).after(map);
+  const Index rows = GENERATE(1, 3, 16, 37);
+  INFO("rows " << rows);
+  RestingRows resting(rows);
+  // Row r is lit in step r % 4: of those, 3 never comes.
+  std::vector<double> w(static_cast<std::size_t>(rows), 0.7), v(w.size(), -0.4);
+  std::vector<RestingMap> maps(w.size(), kAtRest);
+  const auto take = [&](std::span<const std::uint16_t> counts, bool every) {
+    Index taken = 0;
+    for (const RestingRows::Due& due : resting.take_due(counts, every)) {
+      CHECK((every || counts[static_cast<std::size_t>(due.row)] != 0));
+      maps[static_cast<std::size_t>(due.row)] = due.map;
+      ++taken;
+    }
+    return taken;
+  };
+  for (Index s = 0; s < 3; ++s) {
+    const MomentumStep& step = steps[s];
+    std::vector<std::uint16_t> counts(w.size());
+    for (Index r = 0; r < rows; ++r) counts[static_cast<std::size_t>(r)] = r % 4 == s ? 300 : 0;
+    const Index lit = std::max<Index>(0, (rows - s + 3) / 4);
+    CHECK(take(counts, false) == (s == 0 ? 0 : lit));
+    resting.rest(step, counts);
+    for (std::size_t r = 0; r < w.size(); ++r) {
+      if (counts[r] != 0) continue;
+      const double slope = static_cast<double>(step.l2) * w[r];
+      v[r] = static_cast<double>(step.momentum) * v[r] + slope;
+      w[r] -= static_cast<double>(step.rate) *
+              (static_cast<double>(step.along) * slope + static_cast<double>(step.ahead) * v[r]);
+    }
   }
-  catch_up(map, weights.data(), velocities.data());
-  CHECK(weights[3] == Catch::Approx(w).epsilon(1e-6));
-  CHECK(velocities[kBlock - 1] == Catch::Approx(v).epsilon(1e-6));
+  // What is left: the steps since a row was lit, which are those after it was taken.
+  const std::vector<std::uint16_t> none(w.size());
+  std::vector<RestingMap> before = maps;
+  take(none, true);
+  CHECK(resting.take_due(none, true).empty());
+  for (std::size_t r = 0; r < w.size(); ++r) {
+    simd::Floats weights(kBlock, 0.7f), velocities(kBlock, -0.4f);
+    if (r % 4 == 1 || r % 4 == 2) catch_up(before[r], weights.data(), velocities.data());
+    if (r % 4 != 2) catch_up(maps[r], weights.data(), velocities.data());
+    CHECK(weights[3] == Catch::Approx(w[r]).epsilon(1e-5));
+    CHECK(velocities[kBlock - 1] == Catch::Approx(v[r]).epsilon(1e-5));
+  }
+}
+
+TEST_CASE("the exponential is the library's, and 0 where nothing is left", "[kernels]") {
+  for (float x = 0.0f; x >= -80.0f; x -= 0.0137f) {
+    const simd::Quad powers = simd::exponential(simd::Quad{x, 0.5f * x, -100.0f, -1e30f});
+    REQUIRE(powers[0] == Catch::Approx(std::exp(static_cast<double>(x))).epsilon(3e-7));
+    REQUIRE(powers[1] == Catch::Approx(std::exp(0.5 * static_cast<double>(x))).epsilon(3e-7));
+    REQUIRE(powers[2] == 0.0f);
+    REQUIRE(powers[3] == 0.0f);
+  }
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  CHECK(std::isnan(simd::exponential(simd::Quad{nan, 0.0f, 0.0f, 0.0f})[0]));
 }

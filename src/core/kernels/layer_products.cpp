@@ -153,15 +153,9 @@ void update_from_sums(const float* sums, Index count, const Update& update) {
 }
 
 void flush(float* numbers, Index count) {
-  for (Index i = 0; i < count; i += kLanes) store(numbers + i, simd::flushed(load(numbers + i)));
-}
-
-void catch_up(const RestingMap& map, float* weights, float* velocities) {
-  for (Index i = 0; i < kBlock; i += kLanes) {
-    const Vec w = load(weights + i), v = load(velocities + i);
-    store(weights + i, broadcast(map.ww) * w + broadcast(map.wv) * v);
-    store(velocities + i, broadcast(map.vw) * w + broadcast(map.vv) * v);
-  }
+  constexpr float kNegligible = 1e-30f;
+  for (Index i = 0; i < count; i += kLanes)
+    store(numbers + i, simd::flushed(load(numbers + i), kNegligible));
 }
 
 }  // namespace inkling

@@ -46,7 +46,4 @@ void update_from_sums(const float* sums, Index count, const Update& update);
 // moments of units that no longer get gradients. `count` is a multiple of kLanes.
 void flush(float* numbers, Index count);
 
-// One row of kBlock weights and velocities after steps without gradient.
-void catch_up(const RestingMap& map, float* weights, float* velocities);
-
 }  // namespace inkling

@@ -1,6 +1,7 @@
 #include "core/kernels/portion_inputs.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 
 #include "core/kernels/nonzero.h"
@@ -27,29 +28,35 @@ void touch(const LabeledImages& images, std::span<const std::uint32_t> samples, 
   }
 }
 
-// sums += value * row, for each entry `row << 8 | value` of a list.
-template <class Entry>
-INKLING_INLINE void add_rows(const float* rows, const Entry* begin, const Entry* end,
-                             Vec (&sums)[kVectors]) {
-  for (const Entry* entry = begin; entry != end; ++entry) {
-    const std::uint32_t packed = *entry;
-    const float* row = rows + static_cast<Index>(packed >> 8) * kBlock;
-    const Vec value = broadcast(static_cast<float>(static_cast<std::int32_t>(packed & 255)));
+constexpr std::uint32_t kRowBits = 0xffff;  // of an entry of the lists
+
+// The upper half of a float holds every whole number below 256.
+std::uint32_t value_bits(std::uint8_t byte) {
+  return std::bit_cast<std::uint32_t>(static_cast<float>(byte));
+}
+
+// sums += value * row, for each entry of a list.
+INKLING_INLINE void add_rows(const float* rows, const std::uint32_t* begin,
+                             const std::uint32_t* end, Vec (&sums)[kVectors]) {
+  for (const std::uint32_t* entry = begin; entry != end; ++entry) {
+    const float* row = rows + static_cast<Index>(*entry & kRowBits) * kBlock;
+    const Vec value = broadcast(std::bit_cast<float>(*entry & ~kRowBits));
     INKLING_UNROLL for (int i = 0; i < kVectors; ++i) sums[i] =
         multiply_add(load(row + i * kLanes), value, sums[i]);
   }
 }
 
+// For the pixels of a band; `ends` and `counts` are those of their lists.
 template <class U>
-INKLING_KERNEL void update_lit(Index inputs, const std::uint16_t* counts,
-                               const std::uint16_t* by_pixel, Index stride, float unit,
+INKLING_KERNEL void update_lit(Index first, Index last, const std::uint16_t* counts,
+                               const std::uint32_t* ends, const std::uint32_t* by_pixel, float unit,
                                const float* deltas, const U& update) {
   const Vec scale = broadcast(unit);
-  for (Index p = 0; p < inputs; ++p) {
-    if (counts[p] == 0 && !U::kEveryWeight) continue;
+  for (Index p = first; p < last; ++p, ++counts, ++ends) {
+    if (*counts == 0 && !U::kEveryWeight) continue;
     Vec sums[kVectors] = {};
-    const std::uint16_t* list = by_pixel + p * stride;
-    add_rows(deltas, list, list + counts[p], sums);
+    const std::uint32_t* end = by_pixel + *ends;
+    add_rows(deltas, end - *counts, end, sums);
     INKLING_UNROLL for (int i = 0; i < kVectors; ++i)
         update(p * kBlock + i * kLanes, sums[i] * scale);
   }
@@ -104,36 +111,57 @@ void PortionInputs::assign(const LabeledImages& images, std::span<const std::uin
 LitPortion::LitPortion(Index inputs, int largest_pixel)
     : PortionInputs(inputs),
       unit_(1.0f / static_cast<float>(largest_pixel)),
-      counts_(static_cast<std::size_t>(inputs)) {}
-
-void LitPortion::reserve() {
-  if (samples() <= stride_) return;
-  // Not a power of two: the lists by pixel would else all begin in the same part of the cache.
-  stride_ = samples() + 4;
-  lists_.resize(static_cast<std::size_t>(stride_ * inputs()));
-  lengths_.resize(static_cast<std::size_t>(stride_));
-  by_pixel_.resize(static_cast<std::size_t>(stride_ * inputs()));
+      counts_(static_cast<std::size_t>(inputs)) {
+  assert(inputs <= static_cast<Index>(kRowBits) + 1);  // kMaxImageSide^2 is less
 }
 
-void LitPortion::prepare(int band) {
-  const Index begin = band_begin(band), end = band_begin(band + 1);
-  std::fill(counts_.begin() + begin, counts_.begin() + end, std::uint16_t{0});
-  touch(*images_, chosen_, begin, end);
-  std::uint16_t* counts = counts_.data();
-  std::uint16_t* by_pixel = by_pixel_.data();
-  const Index stride = stride_;
-  for (Index s = 0; s < samples(); ++s) {
-    const std::uint8_t* pixels = images_->pixels(chosen_[static_cast<std::size_t>(s)]);
-    std::uint32_t* const first = list(band, s);
-    std::uint32_t* next = first;
-    for_nonzero(pixels, begin, end, [&](Index p) {
-      const std::uint32_t byte = pixels[p];
-      *next++ = static_cast<std::uint32_t>(p) << 8 | byte;
-      by_pixel[p * stride + counts[p]++] = static_cast<std::uint16_t>(s << 8 | byte);
-    });
-    lengths_[static_cast<std::size_t>(s)][static_cast<std::size_t>(band)] =
-        static_cast<std::uint16_t>(next - first);
+void LitPortion::reserve() {
+  for (int b = 0; b < kBands; ++b) {
+    Band& band = bands_[static_cast<std::size_t>(b)];
+    const auto pixels = static_cast<std::size_t>(band_begin(b + 1) - band_begin(b));
+    const auto most = pixels * static_cast<std::size_t>(samples());  // without any paper
+    if (band.by_sample.size() < most) {
+      band.by_sample.resize(most);
+      band.by_pixel.resize(most);
+    }
+    band.sample_begin.resize(static_cast<std::size_t>(samples()) + 1);
+    band.pixel_end.resize(pixels);
   }
+}
+
+void LitPortion::prepare(int index) {
+  const Index begin = band_begin(index), end = band_begin(index + 1);
+  touch(*images_, chosen_, begin, end);
+  Band& band = bands_[static_cast<std::size_t>(index)];
+
+  std::uint16_t* counts = counts_.data();
+  std::fill(counts + begin, counts + end, std::uint16_t{0});
+  std::uint32_t* sample_begin = band.sample_begin.data();
+  Entry* const by_sample = band.by_sample.data();
+  Entry* next = by_sample;
+  for (Index s = 0; s < samples(); ++s) {
+    sample_begin[s] = static_cast<std::uint32_t>(next - by_sample);
+    const std::uint8_t* pixels = images_->pixels(chosen_[static_cast<std::size_t>(s)]);
+    for_nonzero(pixels, begin, end, [&](Index p) {
+      *next++ = value_bits(pixels[p]) | static_cast<Entry>(p);
+      ++counts[p];
+    });
+  }
+  sample_begin[samples()] = static_cast<std::uint32_t>(next - by_sample);
+
+  // The same by pixel: where each list begins, and with each entry it grows towards its end.
+  std::uint32_t* pixel_end = band.pixel_end.data();
+  std::uint32_t total = 0;
+  for (Index p = begin; p < end; ++p) {
+    pixel_end[p - begin] = total;
+    total += counts[p];
+  }
+  Entry* by_pixel = band.by_pixel.data();
+  pixel_end -= begin;
+  for (Index s = 0; s < samples(); ++s)
+    for (const Entry* entry = by_sample + sample_begin[s]; entry != by_sample + sample_begin[s + 1];
+         ++entry)
+      by_pixel[pixel_end[*entry & kRowBits]++] = (*entry & ~kRowBits) | static_cast<Entry>(s);
 }
 
 Index LitPortion::position(Index input, Index unit) const { return input * kBlock + unit; }
@@ -143,12 +171,9 @@ INKLING_KERNEL void LitPortion::forward(const float* weights, const float* biase
   const Vec scale = broadcast(unit_), floor = broadcast(lowest);
   for (Index s = 0; s < samples(); ++s) {
     Vec sum[kVectors] = {};
-    for (int band = 0; band < kBands; ++band) {
-      const std::uint32_t* entries = lists_.data() + stride_ * band_begin(band) +
-                                     s * (band_begin(band + 1) - band_begin(band));
-      add_rows(weights, entries,
-               entries + lengths_[static_cast<std::size_t>(s)][static_cast<std::size_t>(band)],
-               sum);
+    for (const Band& band : bands_) {
+      const std::uint32_t* begin = band.sample_begin.data() + s;
+      add_rows(weights, band.by_sample.data() + begin[0], band.by_sample.data() + begin[1], sum);
     }
     float* to = sums + s * kBlock;
     INKLING_UNROLL for (int i = 0; i < kVectors; ++i) store(
@@ -160,7 +185,11 @@ INKLING_KERNEL void LitPortion::forward(const float* weights, const float* biase
 void LitPortion::update(const float* deltas, const Update& update) const {
   std::visit(
       [&](const auto& kind) {
-        update_lit(inputs(), counts_.data(), by_pixel_.data(), stride_, unit_, deltas, kind);
+        for (int b = 0; b < kBands; ++b) {
+          const Band& band = bands_[static_cast<std::size_t>(b)];
+          update_lit(band_begin(b), band_begin(b + 1), counts_.data() + band_begin(b),
+                     band.pixel_end.data(), band.by_pixel.data(), unit_, deltas, kind);
+        }
       },
       update);
 }

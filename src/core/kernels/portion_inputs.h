@@ -75,20 +75,23 @@ class LitPortion final : public PortionInputs {
   std::span<const std::uint16_t> lit_counts() const override { return counts_; }
 
  private:
-  void reserve() override;
-  std::uint32_t* list(int band, Index sample) {
-    return lists_.data() + stride_ * band_begin(band) +
-           sample * (band_begin(band + 1) - band_begin(band));
-  }
+  // A byte as a float, whose lower half is 0 for a whole number below 256, and there instead the
+  // number of the row that it is multiplied with.
+  using Entry = std::uint32_t;
+  // What is made, and read, of a band; apart from the other's, so that processors that each make
+  // one do not write into each other's cache lines.
+  struct Band {
+    std::vector<Entry> by_sample;             // rows are pixels, ascending for each sample
+    std::vector<Entry> by_pixel;              // rows are samples, ascending for each pixel
+    std::vector<std::uint32_t> sample_begin;  // of a sample's list in by_sample, and its end
+    std::vector<std::uint32_t> pixel_end;     // of a pixel's list in by_pixel
+  };
 
-  float unit_;        // value of a byte 1
-  Index stride_ = 0;  // room for so many samples in the lists
-  // By sample and band: pixel << 8 | byte, ascending. Room for images without any paper.
-  std::vector<std::uint32_t> lists_;
-  std::vector<std::array<std::uint16_t, kBands>> lengths_;
-  // By pixel: sample << 8 | byte, ascending.
-  std::vector<std::uint16_t> by_pixel_;
-  std::vector<std::uint16_t> counts_;
+  void reserve() override;
+
+  float unit_;  // value of a byte 1
+  std::array<Band, kBands> bands_;
+  std::vector<std::uint16_t, simd::CacheAligned<std::uint16_t>> counts_;
 };
 
 // Every value, scaled.

@@ -3,6 +3,7 @@
 // scalar code.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -39,6 +40,7 @@ inline constexpr int kLanes = 4, kVectors = 8;
 #endif
 
 using Vec = float __attribute__((vector_size(kLanes * sizeof(float))));
+using Mask = std::int32_t __attribute__((vector_size(kLanes * sizeof(float))));  // of comparisons
 using Quad = float __attribute__((vector_size(4 * sizeof(float))));
 
 template <class V>
@@ -89,11 +91,38 @@ INKLING_INLINE Vec square_root(Vec a) {
 #endif
 }
 
-// 0 for what is as good as 0.
-INKLING_INLINE Vec flushed(Vec a) {
-  constexpr float kNegligible = 1e-30f;
-  const auto keep = (a >= kNegligible) | (a <= -kNegligible);
+// 0 for what is smaller than that.
+INKLING_INLINE Vec flushed(Vec a, float negligible) {
+  const Mask keep = (a >= negligible) | (a <= -negligible);
   return keep ? a : Vec{};
+}
+
+INKLING_INLINE bool any(Mask mask) {
+  std::uint64_t parts[sizeof mask / sizeof(std::uint64_t)], some = 0;
+  std::memcpy(parts, &mask, sizeof mask);
+  for (const std::uint64_t part : parts) some |= part;
+  return some != 0;
+}
+
+// e to the power of each, for numbers of at most 0; 0 below -80, before anything is denormal. With
+// n = round(x / ln 2), e^x = 2^n e^(x - n ln 2), the latter by the polynomial of the Cephes
+// library's expf: relative error below 2e-7. NaN stays NaN.
+INKLING_INLINE Quad exponential(Quad x) {
+  using Ints = std::int32_t __attribute__((vector_size(sizeof(Quad))));
+  constexpr float kLowest = -80.0f;
+  const Quad y = x < kLowest ? Quad{} + kLowest : x;
+  const Ints n = __builtin_convertvector(y * 1.44269504f - 0.5f, Ints);
+  const Quad whole = __builtin_convertvector(n, Quad);
+  // ln 2 in two parts, the first with so few digits that its product is exact
+  const Quad r = (y - whole * 0.693359375f) + whole * 2.12194440e-4f;
+  Quad p = r * 1.9875691500e-4f + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  const Ints power = (n + 127) << 23;  // the exponent of a float
+  return x < kLowest ? Quad{} : p * std::bit_cast<Quad>(power);
 }
 
 INKLING_INLINE Quad fold(Vec a) {

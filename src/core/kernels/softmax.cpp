@@ -1,6 +1,7 @@
 #include "core/kernels/softmax.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace inkling {
 namespace {
@@ -22,6 +23,7 @@ BatchScore SoftmaxRows::gradient(std::span<const std::uint8_t> labels, double sm
   const auto samples = static_cast<Index>(labels.size());
   const auto off_target = static_cast<float>(smoothing / static_cast<double>(classes_));
   const auto on_target = static_cast<float>(1.0 - smoothing);
+  const auto weight = static_cast<float>(scale);
   if (targets_.size() < labels.size()) {
     targets_.resize(labels.size());
     sums_.resize(labels.size());
@@ -30,32 +32,33 @@ BatchScore SoftmaxRows::gradient(std::span<const std::uint8_t> labels, double sm
   for (Index s = 0; s < samples; ++s) {
     float* z = rows + s * stride_;
     const Index label = labels[static_cast<std::size_t>(s)];
-    float largest = z[0];
-    for (Index k = 1; k < classes_; ++k) largest = z[k] > largest ? z[k] : largest;
-    score.correct += z[label] >= largest ? 1 : 0;
-    Quad total = {};
+    Quad most = Quad{} + std::numeric_limits<float>::lowest();
     for (Index k = 0; k < stride_; k += 4) {
-      const Quad lowered = (load_as<Quad>(z + k) - largest) * load_as<Quad>(real_.data() + k);
-      simd::store(z + k, lowered);
-      total += lowered;
+      const Quad logits = load_as<Quad>(z + k);
+      const auto exceeds = (logits > most) & (load_as<Quad>(real_.data() + k) != 0.0f);
+      most = exceeds ? logits : most;
     }
-    // -sum q log p = log(sum exp z) - sum q z, with z already lowered by its maximum
-    targets_[static_cast<std::size_t>(s)] = on_target * z[label] + off_target * sum_of(total);
-  }
-  Eigen::Map<Eigen::ArrayXf> all(rows, samples * stride_);
-  all = all.exp();
-  const auto weight = static_cast<float>(scale);
-  for (Index s = 0; s < samples; ++s) {
-    float* e = rows + s * stride_;
-    Quad total = {};
-    for (Index k = 0; k < stride_; k += 4)
-      total += load_as<Quad>(e + k) * load_as<Quad>(real_.data() + k);
+    const float largest = std::max({most[0], most[1], most[2], most[3]});
+    score.correct += z[label] >= largest ? 1 : 0;
+    const float label_logit = z[label] - largest;
+    Quad lowered_total = {}, total = {};
+    for (Index k = 0; k < stride_; k += 4) {
+      const Quad real = load_as<Quad>(real_.data() + k);
+      const Quad lowered = (load_as<Quad>(z + k) - largest) * real;
+      lowered_total += lowered;
+      const Quad power = simd::exponential(lowered) * real;
+      total += power;
+      simd::store(z + k, power);
+    }
     const float sum = sum_of(total);
     sums_[static_cast<std::size_t>(s)] = sum;
+    // -sum q log p = log(sum exp z) - sum q z, with z already lowered by its maximum
+    targets_[static_cast<std::size_t>(s)] =
+        on_target * label_logit + off_target * sum_of(lowered_total);
     for (Index k = 0; k < stride_; k += 4)
-      simd::store(e + k, (load_as<Quad>(e + k) / sum - off_target) * weight *
+      simd::store(z + k, (load_as<Quad>(z + k) / sum - off_target) * weight *
                              load_as<Quad>(real_.data() + k));
-    e[labels[static_cast<std::size_t>(s)]] -= on_target * weight;
+    z[label] -= on_target * weight;
   }
   std::fill(rows + samples * stride_, rows + row_count * stride_, 0.0f);
   Eigen::Map<Eigen::ArrayXf> sums(sums_.data(), samples);

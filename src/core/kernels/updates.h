@@ -2,6 +2,7 @@
 // so that gradients need never be stored; or a sum, where a batch is worked on in parts.
 #pragma once
 
+#include <cassert>
 #include <cmath>
 #include <variant>
 
@@ -21,22 +22,28 @@ struct AdamStep {
   float kept = 1.0f;        // AdamW: 1 - learning rate * weight decay
 };
 // Each is applied at a place in arrays of one shape: operator()(where, gradient).
-class MomentumUpdate {
+//
+// Most networks train without L2, and the weights are what the memory is busy with: a formula with
+// one operand less is worth its own type.
+template <bool kDecays>
+class MomentumUpdateOf {
  public:
   static constexpr bool kEveryWeight = false;  // weights without gradient are caught up later
 
-  MomentumUpdate(const MomentumStep& step, float* weights, float* velocities)
+  MomentumUpdateOf(const MomentumStep& step, float* weights, float* velocities)
       : weights_(weights),
         velocities_(velocities),
         momentum_(simd::broadcast(step.momentum)),
         l2_(simd::broadcast(step.l2)),
         along_(simd::broadcast(-step.rate * step.along)),
-        ahead_(simd::broadcast(-step.rate * step.ahead)) {}
+        ahead_(simd::broadcast(-step.rate * step.ahead)) {
+    assert(kDecays == (step.l2 != 0.0f));
+  }
 
   INKLING_INLINE void operator()(Index at, simd::Vec gradient) const {
     using namespace simd;
     const Vec w = load(weights_ + at);
-    const Vec slope = multiply_add(w, l2_, gradient);
+    const Vec slope = kDecays ? multiply_add(w, l2_, gradient) : gradient;
     const Vec v = multiply_add(load(velocities_ + at), momentum_, slope);
     store(velocities_ + at, v);
     store(weights_ + at, multiply_add(v, ahead_, multiply_add(slope, along_, w)));
@@ -46,6 +53,8 @@ class MomentumUpdate {
   float *weights_, *velocities_;
   simd::Vec momentum_, l2_, along_, ahead_;
 };
+using MomentumUpdate = MomentumUpdateOf<false>;
+using DecayingMomentumUpdate = MomentumUpdateOf<true>;
 
 class AdamUpdate {
  public:
@@ -90,27 +99,6 @@ class SumUpdate {
   float* sums_;
 };
 
-using Update = std::variant<MomentumUpdate, AdamUpdate, SumUpdate>;
-
-// What steps without gradient did to a weight w and its velocity v, as one linear map, the same for
-// each weight of a row:
-//   (w, v) <- (ww w + wv v, vw w + vv v)
-// With gradient 0 a momentum step is v <- mu v + l2 w, w <- w - rate (along l2 w + ahead v):
-// linear, so any number of them, at any rates, is a product of 2x2 matrices.
-struct RestingMap {
-  float ww = 1.0f, wv = 0.0f, vw = 0.0f, vv = 1.0f;
-
-  // One resting step of these numbers.
-  static RestingMap of(const MomentumStep& step) {
-    const float drift = step.rate * step.ahead;
-    return {1.0f - step.rate * step.l2 * (step.along + step.ahead), -drift * step.momentum, step.l2,
-            step.momentum};
-  }
-  // `earlier`, and then this.
-  RestingMap after(const RestingMap& earlier) const {
-    return {ww * earlier.ww + wv * earlier.vw, ww * earlier.wv + wv * earlier.vv,
-            vw * earlier.ww + vv * earlier.vw, vw * earlier.wv + vv * earlier.vv};
-  }
-};
+using Update = std::variant<MomentumUpdate, DecayingMomentumUpdate, AdamUpdate, SumUpdate>;
 
 }  // namespace inkling

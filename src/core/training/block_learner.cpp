@@ -18,8 +18,6 @@ constexpr double kWorthSharing = 3e5;
 // Steps between two looks for numbers that fade: with a momentum of 0.9 one needs 170 from where it
 // is flushed to where it would be denormal.
 constexpr int kFlushEvery = 100;
-// Less than this is left of a velocity after that many resting steps: nothing.
-constexpr float kForgotten = 1e-20f;
 
 float lowest_of(Activation activation) {
   return activation == Activation::kRelu ? 0.0f : -std::numeric_limits<float>::infinity();
@@ -45,7 +43,8 @@ BlockLearner::BlockLearner(Inputs inputs, const Model& model, const LabeledImage
       seed_(static_cast<std::uint64_t>(h.seed)),
       adam_(h.optimizer != "sgd"),
       decoupled_decay_(h.optimizer == "adamw"),
-      softmax_(model.network.outputs()) {
+      softmax_(model.network.outputs()),
+      resting_(model.network.inputs()) {
   const NetworkF& network = model.network;
   for (Slot& slot : slots_) {
     if (inputs == Inputs::kLit)
@@ -78,8 +77,6 @@ BlockLearner::BlockLearner(Inputs inputs, const Model& model, const LabeledImage
   most_lanes_ = static_cast<std::size_t>(std::min(kMaxGroups, layers_[0].blocks()));
   logits_.resize(static_cast<std::size_t>(row_capacity_ * softmax_.stride()));
   group_logits_.resize(static_cast<std::size_t>(groups_) * logits_.size());
-  resting_.resize(static_cast<std::size_t>(network.inputs()));
-  due_.reserve(resting_.size());
   load(network);
 }
 
@@ -112,7 +109,7 @@ void BlockLearner::load(const NetworkF& network) {
   }
   beta1_power_ = beta2_power_ = 1.0;
   steps_to_flush_ = kFlushEvery;
-  std::fill(resting_.begin(), resting_.end(), RestingMap{});
+  resting_.clear();
   for (Slot& slot : slots_) slot.id = -1;
   forwarded_ = -1;
 }
@@ -127,7 +124,7 @@ void BlockLearner::store(NetworkF& network) const {
             static_cast<std::size_t>(l == 0 ? first_position(i, o) : upper_position(layer, i, o));
         weights(o, i) = layer.weights.values[at];
         if (l > 0) continue;
-        const RestingMap& map = resting_[static_cast<std::size_t>(i)];
+        const RestingMap map = resting_.map(i);
         weights(o, i) = map.ww * weights(o, i) + map.wv * layer.weights.first[at];
       }
     std::copy_n(layer.biases.values.begin(), layer.outputs, network.layers[l].biases.data());
@@ -204,7 +201,7 @@ void BlockLearner::forward_first(const Slot& slot, Range blocks) {
   for (Index block = blocks.begin; block < blocks.end; ++block) {
     float* weights = layer.weights.values.data() + block * block_size;
     float* velocities = layer.weights.first.data() + block * block_size;
-    for (const Due& due : due_)
+    for (const RestingRows::Due& due : due_)
       catch_up(due.map, weights + due.row * kBlock, velocities + due.row * kBlock);
     slot.inputs->forward(weights, layer.biases.values.data() + block * kBlock,
                          lowest_of(layer.activation),
@@ -331,7 +328,9 @@ Update BlockLearner::update_of(Parameters& parameters, Index at, bool decays) {
   }
   MomentumStep step = momentum_;
   if (!decays) step.l2 = 0.0f;
-  return MomentumUpdate(step, parameters.values.data() + at, parameters.first.data() + at);
+  float *values = parameters.values.data() + at, *velocities = parameters.first.data() + at;
+  if (step.l2 != 0.0f) return DecayingMomentumUpdate(step, values, velocities);
+  return MomentumUpdate(step, values, velocities);
 }
 
 UnitValues BlockLearner::deltas_of(std::size_t l) {
@@ -381,9 +380,13 @@ void BlockLearner::update_output_biases(const Slot& slot) {
   for (Index block = 0; block < layer.blocks(); ++block) {
     alignas(64) std::array<float, kBlock> sums{};
     const Index first = block * kBlock, count = std::min(kBlock, layer.outputs - first);
-    for (Index s = 0; s < samples; ++s)
-      for (Index o = 0; o < count; ++o)
-        sums[static_cast<std::size_t>(o)] += *deltas.at(first + o, s);
+    for (Index s = 0; s < samples; ++s) {
+      const float* row = deltas.at(first, s);
+      for (Index o = 0; o < count; o += 4)  // rows are filled up with zeros
+        simd::store(&sums[static_cast<std::size_t>(o)],
+                    simd::load_as<simd::Quad>(&sums[static_cast<std::size_t>(o)]) +
+                        simd::load_as<simd::Quad>(row + o));
+    }
     update_from_sums(sums.data(), kBlock, update_of(layer.biases, first, false));
     if (layers_.size() > 1) continue;
     // Without hidden layers the outputs are the first layer's units.
@@ -425,28 +428,10 @@ void BlockLearner::flush_memory() {
 
 // ---- resting rows
 
-void BlockLearner::rest_rows(std::span<const std::uint16_t> lit_counts) {
-  const RestingMap step = RestingMap::of(momentum_);
-  const std::uint16_t* counts = lit_counts.data();
-  RestingMap* maps = resting_.data();
-  for (std::size_t p = 0; p < lit_counts.size(); ++p) {
-    if (counts[p] != 0) continue;
-    maps[p] = step.after(maps[p]);
-    if (std::abs(maps[p].vv) < kForgotten) maps[p].vv = 0.0f;
-  }
-}
-
-// Rows that rested and are needed: those that the portion lights, or all, where the coming update
-// reaches all.
 void BlockLearner::collect_due(const Slot& slot) {
-  const std::span<const std::uint16_t> lit_counts = slot.inputs->lit_counts();
-  due_.clear();
-  for (std::size_t p = 0; p < lit_counts.size(); ++p) {
-    // Every resting step changes vv, since momentum is below 1.
-    if (resting_[p].vv == 1.0f || (lit_counts[p] == 0 && !summing_)) continue;
-    due_.push_back({static_cast<Index>(p), resting_[p]});
-    resting_[p] = RestingMap{};
-  }
+  const std::span<const std::uint16_t> counts = slot.inputs->lit_counts();
+  due_ = counts.empty() ? std::span<const RestingRows::Due>{}
+                        : resting_.take_due(counts, /*every=*/summing_);
 }
 
 // ---- the step
@@ -525,7 +510,8 @@ BatchScore BlockLearner::learn(std::span<const Portion> upcoming, const Hyperpar
     });
 
   // The first layer, and what follows from it alone.
-  if (!summing_ && !adam_) rest_rows(slot.inputs->lit_counts());
+  if (const auto counts = slot.inputs->lit_counts(); !counts.empty() && !summing_ && !adam_)
+    resting_.rest(momentum_, counts);
   if (ahead) collect_due(*slots[1]);
   in_phase([&](std::size_t lane) {
     const Range blocks = blocks_of_lane(lane);

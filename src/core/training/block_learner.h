@@ -10,11 +10,9 @@
 // and, besides, its part of the lists of step s + 2. Deeper networks have one more phase a layer
 // and direction.
 //
-// Resting rows: a pixel that no sample of a batch lights has gradient 0 (but for L2), and its
-// weights move by momentum alone. That is linear and the same for each weight of the row, so it is
-// remembered as a 2x2 matrix for the row (RestingMap) and applied when the pixel is next lit, or to
-// a copy when the weights are asked for. Adam has no such form: there the update is dense and only
-// the gradient is sparse.
+// Rows of the first layer that no sample lights rest (kernels/resting_rows.h), until they are lit
+// or a copy of the weights is asked for. Adam has no closed form for that: there the update is
+// dense and only the gradient is sparse.
 #pragma once
 
 #include <array>
@@ -23,6 +21,7 @@
 
 #include "core/kernels/layer_products.h"
 #include "core/kernels/portion_inputs.h"
+#include "core/kernels/resting_rows.h"
 #include "core/kernels/softmax.h"
 #include "core/training/learner.h"
 
@@ -67,10 +66,6 @@ class BlockLearner final : public Learner {
     std::unique_ptr<PortionInputs> inputs;
     std::vector<std::uint8_t> labels;
   };
-  struct Due {
-    Index row;
-    RestingMap map;
-  };
   struct Range {
     Index begin, end;
   };
@@ -100,7 +95,8 @@ class BlockLearner final : public Learner {
   Update update_of(Parameters& parameters, Index at, bool decays);
   UnitValues deltas_of(std::size_t l);
   const float* outputs_of(std::size_t l) const;  // what layer l passes on
-  void rest_rows(std::span<const std::uint16_t> lit_counts);
+  // Rows that rested and are needed: those that the portion lights, or all, where the coming update
+  // reaches all.
   void collect_due(const Slot& slot);
 
   // Calls work(lane) for each of lanes_ processors' shares.
@@ -132,8 +128,8 @@ class BlockLearner final : public Learner {
   int steps_to_flush_ = 0;
   bool summing_ = false;  // the batch has several portions, whose gradients are summed
 
-  std::vector<RestingMap> resting_;  // of each row of the first layer
-  std::vector<Due> due_;
+  RestingRows resting_;  // of the first layer
+  std::span<const RestingRows::Due> due_;
 
   std::vector<double> dropout_;  // rate of each hidden layer
   std::int64_t forwarded_ = -1;  // the portion whose first layer has been computed ahead
