@@ -1,6 +1,7 @@
 #include "core/model/batch_inputs.h"
 
 #include <array>
+#include <bit>
 #include <cassert>
 
 #include "core/kernels/nonzero.h"
@@ -58,10 +59,17 @@ void LitPixels::assign(const LabeledImages& images, std::span<const std::uint32_
 void LitPixels::assign(std::span<const float> values) {
   inputs_ = static_cast<Index>(values.size());
   samples_ = 1;
-  lists_.clear();
-  for (std::size_t p = 0; p < values.size(); ++p)
-    if (values[p] != 0.0f) lists_.push_back({static_cast<std::uint32_t>(p), values[p]});
-  begin_ = {0, static_cast<std::uint32_t>(lists_.size())};
+  lists_.resize(values.size());
+  // Each is written and some are kept: where ink begins and ends cannot be foretold, and a wrong
+  // guess costs more than the writing.
+  Lit* const first = lists_.data();
+  Lit* next = first;
+  for (std::size_t p = 0; p < values.size(); ++p) {
+    const float value = values[p];
+    *next = {static_cast<std::uint32_t>(p), value};
+    next += std::bit_cast<std::uint32_t>(value) << 1 != 0 ? 1 : 0;  // neither 0 nor -0
+  }
+  begin_ = {0, static_cast<std::uint32_t>(next - first)};
 }
 
 void LitPixels::multiply(const MatrixF& weights, Eigen::Ref<MatrixF> product) const {

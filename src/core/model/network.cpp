@@ -44,10 +44,14 @@ Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network,
 
 VectorF classify(const Model& model, std::span<const float> values) {
   assert(static_cast<Index>(values.size()) == model.pixel_count());
-  VectorF scaled = Eigen::Map<const VectorF>(values.data(), model.pixel_count());
-  model.scaling.scale_unit(scaled);
   LitPixels inputs;
-  inputs.assign(std::span(scaled.data(), static_cast<std::size_t>(scaled.size())));
+  if (model.scaling.kind == InputScaling::Kind::kUnit) {
+    inputs.assign(values);
+  } else {
+    VectorF scaled = Eigen::Map<const VectorF>(values.data(), model.pixel_count());
+    model.scaling.scale_unit(scaled);
+    inputs.assign(std::span(scaled.data(), values.size()));
+  }
   MatrixF activations;
   for (const DenseLayer<float>& layer : model.network.layers) {
     MatrixF outputs(layer.outputs(), 1);
