@@ -17,18 +17,25 @@ using simd::load;
 using simd::multiply_add;
 using simd::Vec;
 
-// target[0 .. kCount * kLanes) <- sum over the list of value * (column `pixel` of `columns`)
+// Samples from which copying the weights into a better order pays.
+constexpr Index kWorthPacking = 32;
+
+// For each sample, target[0 .. kCount * kLanes) <- sum over its list of value * (column `pixel` of
+// `columns`, which lie `stride` apart).
 template <int kCount, class Lit>
-INKLING_INLINE void sum_columns(const Lit* begin, const Lit* end, const float* columns,
-                                Index stride, float* target) {
-  Vec sums[kCount] = {};
-  for (const Lit* lit = begin; lit != end; ++lit) {
-    const float* column = columns + static_cast<Index>(lit->pixel) * stride;
-    const Vec value = broadcast(lit->value);
-    INKLING_UNROLL for (int i = 0; i < kCount; ++i) sums[i] =
-        multiply_add(load(column + i * kLanes), value, sums[i]);
+INKLING_KERNEL void sum_columns(std::span<const std::uint32_t> begin, const Lit* lists,
+                                const float* columns, Index stride, float* target,
+                                Index target_stride) {
+  for (std::size_t s = 0; s + 1 < begin.size(); ++s, target += target_stride) {
+    Vec sums[kCount] = {};
+    for (const Lit *lit = lists + begin[s], *end = lists + begin[s + 1]; lit != end; ++lit) {
+      const float* column = columns + static_cast<Index>(lit->pixel) * stride;
+      const Vec value = broadcast(lit->value);
+      INKLING_UNROLL for (int i = 0; i < kCount; ++i) sums[i] =
+          multiply_add(load(column + i * kLanes), value, sums[i]);
+    }
+    INKLING_UNROLL for (int i = 0; i < kCount; ++i) simd::store(target + i * kLanes, sums[i]);
   }
-  INKLING_UNROLL for (int i = 0; i < kCount; ++i) simd::store(target + i * kLanes, sums[i]);
 }
 
 }  // namespace
@@ -76,29 +83,33 @@ void LitPixels::multiply(const MatrixF& weights, Eigen::Ref<MatrixF> product) co
   assert(weights.cols() == inputs_ && product.cols() == samples_ &&
          product.rows() == weights.rows());
   const Index rows = weights.rows();
-  const auto each_sample = [&](Index row, auto sum) {
-    for (Index s = 0; s < samples_; ++s)
-      sum(lists_.data() + begin_[static_cast<std::size_t>(s)],
-          lists_.data() + begin_[static_cast<std::size_t>(s) + 1], weights.data() + row,
-          product.data() + s * product.outerStride() + row);
-  };
   constexpr int kWide = kVectors * kLanes;
   Index row = 0;
-  for (; row + kWide <= rows; row += kWide)
-    each_sample(row, [&](const Lit* begin, const Lit* end, const float* columns, float* target) {
-      sum_columns<kVectors>(begin, end, columns, rows, target);
-    });
+  for (; row + kWide <= rows; row += kWide) {
+    const float* columns = weights.data() + row;
+    Index stride = rows;
+    if (samples_ >= kWorthPacking) {
+      // Columns that lie far apart, often by a power of two, would share few sets of the cache.
+      packed_.resize(static_cast<std::size_t>(inputs_ * kWide));
+      for (Index p = 0; p < inputs_; ++p)
+        std::copy_n(columns + p * stride, kWide, packed_.data() + p * kWide);
+      columns = packed_.data();
+      stride = kWide;
+    }
+    sum_columns<kVectors, Lit>(begin_, lists_.data(), columns, stride, product.data() + row,
+                               product.outerStride());
+  }
   for (; row + kLanes <= rows; row += kLanes)
-    each_sample(row, [&](const Lit* begin, const Lit* end, const float* columns, float* target) {
-      sum_columns<1>(begin, end, columns, rows, target);
-    });
+    sum_columns<1, Lit>(begin_, lists_.data(), weights.data() + row, rows, product.data() + row,
+                        product.outerStride());
   for (; row < rows; ++row)
-    each_sample(row, [&](const Lit* begin, const Lit* end, const float* columns, float* target) {
+    for (Index s = 0; s < samples_; ++s) {
       float sum = 0.0f;
-      for (const Lit* lit = begin; lit != end; ++lit)
-        sum += lit->value * columns[static_cast<Index>(lit->pixel) * rows];
-      *target = sum;
-    });
+      for (std::uint32_t at = begin_[static_cast<std::size_t>(s)];
+           at < begin_[static_cast<std::size_t>(s) + 1]; ++at)
+        sum += lists_[at].value * weights(row, static_cast<Index>(lists_[at].pixel));
+      product(row, s) = sum;
+    }
 }
 
 const BatchInputs<float>& BatchReader::read(const LabeledImages& images,

@@ -10,6 +10,7 @@
 
 #include "core/base/types.h"
 #include "core/data/dataset.h"
+#include "core/kernels/simd.h"
 #include "core/model/input_scaling.h"
 
 namespace inkling {
@@ -48,7 +49,7 @@ class DenseInputs final : public BatchInputs<Scalar> {
 // is multiplied by 0.
 //   product column s = sum over the lit pixels p of sample s of x(p, s) * weights column p
 // Each sum runs in ascending order, so it does not depend on how the work is divided. Reused from
-// batch to batch: after the first it allocates nothing.
+// batch to batch: after the first it allocates nothing. Not thread-safe, products neither.
 class LitPixels final : public BatchInputs<float> {
  public:
   // x = byte / largest_pixel for images[samples[i]].
@@ -69,6 +70,7 @@ class LitPixels final : public BatchInputs<float> {
   Index inputs_ = 0, samples_ = 0;
   std::vector<Lit> lists_;
   std::vector<std::uint32_t> begin_;  // of each sample's list; one more for the end of the last
+  mutable simd::Floats packed_;       // what multiply() works on
 };
 
 // The inputs of one batch after another: lit pixels where pixels are divided by the largest, dense
