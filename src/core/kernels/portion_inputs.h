@@ -106,6 +106,9 @@ class DensePortion final : public PortionInputs {
 
  private:
   void reserve() override;
+  // Inputs [begin, end) of samples [first, first + 4).
+  template <bool kStandardised>
+  void convert(Index first, Index begin, Index end);
 
   InputScaling scaling_;
   // The same numbers twice, four at a time side by side: [sample / 4][input][sample % 4] and

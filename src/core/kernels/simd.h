@@ -147,6 +147,17 @@ INKLING_INLINE Quad sums(Vec a, Vec b, Vec c, Vec d) {
   return __builtin_shufflevector(pq, rs, 0, 1, 4, 5) + __builtin_shufflevector(pq, rs, 2, 3, 6, 7);
 }
 
+INKLING_INLINE void transpose(Quad (&square)[4]) {
+  const Quad ab = __builtin_shufflevector(square[0], square[1], 0, 4, 1, 5);
+  const Quad cd = __builtin_shufflevector(square[2], square[3], 0, 4, 1, 5);
+  const Quad ab_end = __builtin_shufflevector(square[0], square[1], 2, 6, 3, 7);
+  const Quad cd_end = __builtin_shufflevector(square[2], square[3], 2, 6, 3, 7);
+  square[0] = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+  square[1] = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+  square[2] = __builtin_shufflevector(ab_end, cd_end, 0, 1, 4, 5);
+  square[3] = __builtin_shufflevector(ab_end, cd_end, 2, 3, 6, 7);
+}
+
 // Numbers on a cache line's border: a row of a block then never straddles one line more than it
 // must.
 template <class T>
