@@ -8,7 +8,7 @@ namespace inkling {
 namespace {
 
 // Fast and One second were chosen by the mean accuracy on 10,000 held-out training images over
-// several seeds: 97.9% and 98.4% of them. They learn from every training image, so
+// several seeds: 98.0% and 98.4% of them. They learn from every training image, so
 // nothing is held out.
 constexpr std::array kPresets = {
     Preset{"Default", "a good first network", [](Hyperparameters&) {}},
@@ -16,9 +16,10 @@ constexpr std::array kPresets = {
            [](Hyperparameters& h) {
              h.hidden = {256};
              h.batch_size = 64;
-             h.learning_rate = 0.2;
+             h.learning_rate = 0.22;
+             h.label_smoothing = 0.1;
              h.warmup_steps = 40;
-             h.epochs = 2.0;
+             h.epochs = 1.875;
              h.eval_every = 94;  // a twentieth of the run
              h.log_every = 10;
            },
