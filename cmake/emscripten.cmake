@@ -21,12 +21,13 @@ if(INKLING_THREADS)
   # Browsers that isolate the page also know relaxed SIMD, hence its fused multiply-add.
   add_compile_options(-pthread -mrelaxed-simd)
   # Memory that grows is slow to reach from JavaScript when it is shared, so it has its final size at once.
-  # mimalloc has a heap for each thread; the others take one lock for all.
-  add_link_options(-pthread -sINITIAL_MEMORY=512MB -sALLOW_MEMORY_GROWTH=0 -sMALLOC=mimalloc
+  add_link_options(-pthread -sINITIAL_MEMORY=512MB -sALLOW_MEMORY_GROWTH=0
     -sABORTING_MALLOC=0) # a refused allocation is a bad_alloc that is told, not the end of the page
 else()
-  add_link_options(-sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=64MB -sMAXIMUM_MEMORY=2GB -sMALLOC=emmalloc)
+  add_link_options(-sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=64MB -sMAXIMUM_MEMORY=2GB)
 endif()
+# Small, exact in what it holds, one lock for all threads: training steps allocate nothing that they could meet at.
+add_link_options(-sMALLOC=emmalloc)
 
 # Eigen's matrix product keeps its panels on the stack: the default of 64 KB overflows without a word.
 add_link_options(-sSTACK_SIZE=2MB -sDEFAULT_PTHREAD_STACK_SIZE=2MB)

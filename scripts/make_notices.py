@@ -25,11 +25,10 @@ PARTS = [
      [DOC / 'nlohmann-json3-dev' / 'copyright']),
     ('Inter', 'the typeface, reduced to the characters in use', 'https://rsms.me/inter/', 'SIL Open Font License 1.1',
      [DOC / 'fonts-inter-variable' / 'copyright']),
-    ('Emscripten with musl, libc++ and mimalloc', 'run-time libraries of the WebAssembly program',
+    ('Emscripten with musl and libc++', 'run-time libraries of the WebAssembly program',
      'https://emscripten.org/', 'MIT; libc++ Apache 2.0 with LLVM exceptions',
      [(EMCC / 'LICENSE', EMCC / 'copyright'),
-      EMCC / 'system' / 'lib' / 'libc' / 'musl' / 'COPYRIGHT', EMCC / 'system' / 'lib' / 'libcxx' / 'LICENSE.TXT',
-      EMCC / 'system' / 'lib' / 'mimalloc' / 'LICENSE']),
+      EMCC / 'system' / 'lib' / 'libc' / 'musl' / 'COPYRIGHT', EMCC / 'system' / 'lib' / 'libcxx' / 'LICENSE.TXT']),
 ]
 DATA = """The handwritten digits (data/mnist): Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of
 handwritten digits", made from NIST Special Databases 1 and 3. Commonly distributed under Creative Commons

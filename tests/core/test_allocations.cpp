@@ -27,17 +27,17 @@ void* aligned(std::size_t size, std::align_val_t alignment) {
 
 }  // namespace
 
+#ifdef INKLING_WRAP_MALLOC
 extern "C" {
 void* __real_malloc(std::size_t size);
 void* __wrap_malloc(std::size_t size);
 
-#ifdef INKLING_WRAP_MALLOC
 void* __wrap_malloc(std::size_t size) {
   ++allocations;
   return __real_malloc(size);
 }
-#endif
 }
+#endif
 
 void* operator new(std::size_t size) { return counted(std::malloc(size == 0 ? 1 : size)); }
 void* operator new[](std::size_t size) { return operator new(size); }

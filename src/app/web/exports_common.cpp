@@ -67,7 +67,6 @@ EMSCRIPTEN_KEEPALIVE const char* inkling_self_test() {
 
 // Bytes that the program holds at the moment, code and stack left out.
 EMSCRIPTEN_KEEPALIVE double inkling_memory() {
-  // mimalloc, too, takes what it hands out from emmalloc.
   return static_cast<double>(emmalloc_dynamic_heap_size() - emmalloc_free_dynamic_memory());
 }
 
