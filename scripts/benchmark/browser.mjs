@@ -22,7 +22,7 @@ const plan = {
   rounds: quick ? 1 : 3,
   seconds: quick ? 0.3 : 1,
   seeds: quick ? [1] : [1, 2, 3, 4, 5, 6, 7, 8, 9],
-  limit: quick ? 10 : 120,  // seconds of training for a library to reach an accuracy
+  limit: quick ? 10 : 30,  // seconds of training for a library to reach an accuracy
 };
 const ACCURACIES = [0.97, 0.98];
 

@@ -15,7 +15,7 @@ const names = (
 
 test('the page loads with threads and asks for nothing that is not there', async (bench) => {
   const server = await bench.serve();
-  const page = await bench.open({ server, until: 'nothing' });
+  const page = await bench.open({ server, until: 'ready' });
   const origins = new Set();
   page.on('request', (request) => origins.add(new URL(request.url()).origin));
   const refused = [];

@@ -110,11 +110,11 @@ INKLING_INLINE bool any(Mask mask) {
 INKLING_INLINE Quad exponential(Quad x) {
   using Ints = std::int32_t __attribute__((vector_size(sizeof(Quad))));
   constexpr float kLowest = -80.0f;
-  const Quad y = x < kLowest ? Quad{} + kLowest : x;
-  const Ints n = __builtin_convertvector(y * 1.44269504f - 0.5f, Ints);
+  const Quad bounded = x >= kLowest ? x : Quad{} + kLowest;  // NaN too: it has no whole number
+  const Ints n = __builtin_convertvector(bounded * 1.44269504f - 0.5f, Ints);
   const Quad whole = __builtin_convertvector(n, Quad);
   // ln 2 in two parts, the first with so few digits that its product is exact
-  const Quad r = (y - whole * 0.693359375f) + whole * 2.12194440e-4f;
+  const Quad r = (x - whole * 0.693359375f) + whole * 2.12194440e-4f;
   Quad p = r * 1.9875691500e-4f + 1.3981999507e-3f;
   p = p * r + 8.3334519073e-3f;
   p = p * r + 4.1665795894e-2f;

@@ -25,9 +25,10 @@ class SoftmaxRows {
 
  private:
   Index classes_, stride_;
-  simd::Floats real_;           // 1 for a class, 0 for what fills the row up
-  std::vector<float> targets_;  // lowered logits, averaged with the targets, of each sample
-  std::vector<float> sums_;     // of exp, of each sample
+  simd::Floats real_;  // 1 for a class, 0 for what fills the row up
+  // Aligned: Eigen's logarithm rounds otherwise for numbers before an aligned address.
+  simd::Floats targets_;  // lowered logits, averaged with the targets, of each sample
+  simd::Floats sums_;     // of exp, of each sample
 };
 
 }  // namespace inkling
