@@ -158,11 +158,11 @@ void LitPortion::prepare(int index) {
     total += counts[p];
   }
   Entry* by_pixel = band.by_pixel.data();
-  pixel_end -= begin;
   for (Index s = 0; s < samples(); ++s)
     for (const Entry* entry = by_sample + sample_begin[s]; entry != by_sample + sample_begin[s + 1];
          ++entry)
-      by_pixel[pixel_end[*entry & kRowBits]++] = (*entry & ~kRowBits) | static_cast<Entry>(s);
+      by_pixel[pixel_end[static_cast<Index>(*entry & kRowBits) - begin]++] =
+          (*entry & ~kRowBits) | static_cast<Entry>(s);
 }
 
 Index LitPortion::position(Index input, Index unit) const { return input * kBlock + unit; }
