@@ -8,6 +8,7 @@
 
 #include "core/kernels/simd.h"
 #include "core/training/trainer.h"
+#include "support/backwards_executor.h"
 #include "support/random_images.h"
 
 namespace {
@@ -58,29 +59,6 @@ void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { s
 
 using namespace inkling;
 
-namespace {
-
-// Claims two processors: what a step hands to them must not cost an allocation either.
-class TwoLanes final : public Executor {
- public:
-  std::size_t concurrency() const override { return 2; }
-  void for_each(std::size_t count, const std::function<void(std::size_t)>& task) override {
-    for (std::size_t i = 0; i < count; ++i) task(i);
-  }
-};
-
-std::shared_ptr<const Dataset> images() {
-  Random random(3, RandomStream::kShuffling);
-  auto dataset = std::make_shared<Dataset>();
-  dataset->name = "odd";
-  for (int k = 0; k < 7; ++k) dataset->class_names.push_back(std::to_string(k));
-  dataset->train = testing::random_images(random, 2000, 28, 28, 0.19, 7);
-  dataset->test = testing::random_images(random, 20, 28, 28, 0.19, 7);
-  return dataset;
-}
-
-}  // namespace
-
 TEST_CASE("the allocations that the next test looks for are seen", "[learner]") {
   std::int64_t before = allocations;
   ::operator delete(::operator new(8));
@@ -97,7 +75,7 @@ TEST_CASE("the allocations that the next test looks for are seen", "[learner]") 
 
 TEST_CASE("after the first steps a step allocates nothing", "[learner]") {
   Hyperparameters h;
-  h.data = "odd";
+  h.data = "chance";
   h.batch_size = 32;
   h.validation_count = 0;
   h.eval_every = 1000000;
@@ -112,8 +90,16 @@ TEST_CASE("after the first steps a step allocates nothing", "[learner]") {
   SECTION("Adam") { h.optimizer = "adam"; }
   SECTION("standardised pixels") { h.input_scaling = "z_score"; }
   SECTION("batches of several portions") { h.batch_size = 600; }
-  TwoLanes executor;
-  auto trainer = Trainer::create(images(), h, executor);
+  SECTION("images that are drawn") {
+    h.augment_elastic = 1.0;
+    h.augment_thickness = 0.5;
+    h.synthetic_share = 0.5;
+  }
+  // What a step hands to a second processor must not cost an allocation either.
+  testing::BackwardsExecutor executor(2);
+  Random random(3, RandomStream::kShuffling);
+  auto trainer =
+      Trainer::create(testing::random_dataset(random, 2000, 20, 28, 28, 0.19, 10), h, executor);
   REQUIRE(trainer.ok());
   (*trainer)->begin_run(1000000);
   // The second epoch, so that one drawing of a new order is among them.

@@ -16,17 +16,19 @@ TEST_CASE("lit pixels give Eigen's products for odd shapes, densities and batche
   const double lit = GENERATE(0.0, 0.02, 0.19, 1.0);
   const LabeledImages images = random_images(random, 20, rows, columns, lit);
   std::vector<std::uint32_t> samples;
-  for (int i = 0; i < 11; ++i) samples.push_back(random.below(20));  // out of order, some twice
+  // Few, and so many that the weights are packed first; out of order, some twice.
+  const Index count = GENERATE(11, 40);
+  for (Index i = 0; i < count; ++i) samples.push_back(random.below(20));
   LitPixels pixels;
   pixels.assign(images, samples, 255);
-  MatrixF values(images.pixel_count(), 11);
+  MatrixF values(images.pixel_count(), count);
   InputScaling{}.scale(images, samples, values);
   const DenseInputs<float> dense(values);
   REQUIRE(pixels.inputs() == dense.inputs());
   REQUIRE(pixels.samples() == dense.samples());
 
   const MatrixF weights = random_matrix(random, outputs, images.pixel_count());
-  MatrixF found(outputs, 11), expected(outputs, 11);
+  MatrixF found(outputs, count), expected(outputs, count);
   pixels.multiply(weights, found);
   dense.multiply(weights, expected);
   CHECK((found - expected).cwiseAbs().maxCoeff() < 1e-4f);

@@ -1,6 +1,9 @@
 // Images by chance, with a chosen share of ink.
 #pragma once
 
+#include <memory>
+#include <string>
+
 #include "core/base/random.h"
 #include "core/data/dataset.h"
 
@@ -19,6 +22,18 @@ inline LabeledImages random_images(Random& random, std::uint32_t count, int rows
     images.labels.push_back(
         static_cast<std::uint8_t>(random.below(static_cast<std::uint32_t>(classes))));
   return images;
+}
+
+// With class names "0", "1" ...
+inline std::shared_ptr<Dataset> random_dataset(Random& random, std::uint32_t train,
+                                               std::uint32_t test, int rows, int columns,
+                                               double lit, int classes) {
+  auto dataset = std::make_shared<Dataset>();
+  dataset->name = "chance";
+  for (int k = 0; k < classes; ++k) dataset->class_names.push_back(std::to_string(k));
+  dataset->train = random_images(random, train, rows, columns, lit, classes);
+  dataset->test = random_images(random, test, rows, columns, lit, classes);
+  return dataset;
 }
 
 inline MatrixF random_matrix(Random& random, Index rows, Index columns) {
