@@ -1,10 +1,5 @@
 # The fonts: made from the variable Inter by scripts/make_fonts.py, then embedded as arrays into a small library
 # with the header "inkling_fonts.h". They are made anew only when the script changes.
-# Not every python3 on PATH sees fontTools; scripts/setup has picked one that does.
-if(NOT Python3_EXECUTABLE AND EXISTS ${INKLING_TOOLS}/bin/python3)
-  set(Python3_EXECUTABLE ${INKLING_TOOLS}/bin/python3 CACHE FILEPATH "The Python that runs the project's scripts")
-endif()
-find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 set(INKLING_FONT_DIR "" CACHE PATH "Folder of Inter-roman.var.ttf and InterDisplay-roman.var.ttf; empty for the system's")
 
 set(_fonts ${PROJECT_BINARY_DIR}/fonts)

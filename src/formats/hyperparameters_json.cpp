@@ -39,6 +39,8 @@ constexpr std::string_view group_text(ParameterGroup group) {
   switch (group) {
     case ParameterGroup::kData:
       return "data";
+    case ParameterGroup::kAugmentation:
+      return "augmentation";
     case ParameterGroup::kNetwork:
       return "network";
     case ParameterGroup::kLearning:

@@ -10,6 +10,7 @@
 
 #include "core/data/dataset.h"
 #include "core/data/strokes.h"
+#include "core/data/synthetic_digits.h"
 #include "core/training/hyperparameters.h"
 #include "session/benchmark_messages.h"
 
@@ -29,6 +30,12 @@ namespace command {
 // network that does not fit the new images are set aside and come back with Undo.
 struct LoadDataset {
   DatasetFiles files;
+};
+// The same with digits that the program draws (core/data/synthetic_digits.h), which takes a second
+// or two.
+struct LoadSynthetic {
+  std::uint32_t train = kSyntheticTrain,
+                test = kSyntheticTest;  // at least 2, at most kMaxSynthetic
 };
 // Trains on from the present weights; settings that act on restart and wait make it a fresh network
 // first.
@@ -56,9 +63,10 @@ struct SetPace {
 
 }  // namespace command
 
-using Command = std::variant<command::LoadDataset, command::Start, command::Pause, command::Step,
-                             command::Epoch, command::Reset, command::Undo, command::Configure,
-                             command::RestoreBest, command::LoadModel, command::SetPace>;
+using Command =
+    std::variant<command::LoadDataset, command::LoadSynthetic, command::Start, command::Pause,
+                 command::Step, command::Epoch, command::Reset, command::Undo, command::Configure,
+                 command::RestoreBest, command::LoadModel, command::SetPace>;
 
 enum class Split { kTrain, kTest };
 

@@ -27,11 +27,7 @@ Hyperparameters without_restart_changes(const Hyperparameters& active,
                                         const Hyperparameters& wanted) {
   Hyperparameters h = wanted;
   for (const ParameterInfo& info : parameters())
-    if (info.applies == Applies::kOnRestart) {
-      const Status status = set_parameter(h, info, get_parameter(active, info));
-      assert(status.ok());
-      (void)status;
-    }
+    if (info.applies == Applies::kOnRestart) copy_parameter(info, active, h);
   return h;
 }
 
@@ -112,22 +108,38 @@ Status SessionWork::check_fit(const Dataset& dataset, const Hyperparameters& h) 
 Status SessionWork::run(command::LoadDataset& load) {
   auto dataset = make_dataset(std::move(load.files));
   if (!dataset) return dataset.error();
+  return adopt(std::move(*dataset));
+}
+
+Status SessionWork::run(const command::LoadSynthetic& load) {
+  for (const std::uint32_t count : {load.train, load.test})
+    if (count < 2 || count > kMaxSynthetic)
+      return Error{ErrorCode::kInvalidArgument, "synthetic digits: found " + std::to_string(count) +
+                                                    ", expected 2 to " +
+                                                    std::to_string(kMaxSynthetic) + " of them."};
+  return adopt(make_synthetic_dataset(kSyntheticSeed, load.train, load.test,
+                                      *executor_for(wanted_.threads)));
+}
+
+Status SessionWork::adopt(std::shared_ptr<const Dataset> dataset) {
   Hyperparameters h = wanted_;
-  h.data = (*dataset)->name;
+  h.data = dataset->name;
   // Counts that were right for a larger set would refuse a smaller one: they are cut to what there
   // is.
-  const auto available = static_cast<int>((*dataset)->train.size());
+  const auto available = static_cast<int>(dataset->train.size());
   if (h.train_count > available) h.train_count = 0;
   if (h.validation_count >= (h.train_count == 0 ? available : h.train_count))
     h.validation_count = available / 10;
-  if (const Status status = check_fit(**dataset, h); !status) return status;
+  // What was wanted for other data and cannot be had with these.
+  if (!suits_synthetic_digits(*dataset)) h.synthetic_share = 0.0;
+  if (const Status status = check_fit(*dataset, h); !status) return status;
 
-  const bool fits = loaded_ && loaded_->pixel_count() == (*dataset)->pixel_count() &&
-                    loaded_->network.outputs() == (*dataset)->class_count();
+  const bool fits = loaded_ && loaded_->pixel_count() == dataset->pixel_count() &&
+                    loaded_->network.outputs() == dataset->class_count();
   if (course_.trained && course_.trainer) set_aside("New data");
   Course course;
-  course.dataset = *dataset;
-  course.info = describe(**dataset);
+  course.dataset = dataset;
+  course.info = describe(*dataset);
   course_ = std::move(course);
   Hyperparameters start = h;
   if (fits) {

@@ -41,6 +41,7 @@ class SessionWork {
   bool in_run() const;
 
   Status run(command::LoadDataset& load);
+  Status run(const command::LoadSynthetic& load);
   Status run(const command::Start& start);
   Status run(const command::Pause&);
   Status run(const command::Step&);
@@ -52,6 +53,7 @@ class SessionWork {
   Status run(const command::LoadModel& load);
   Status run(const command::SetPace& set);
 
+  Status adopt(std::shared_ptr<const Dataset> dataset);
   Status check_fit(const Dataset& dataset, const Hyperparameters& h) const;
   Status renew(const Hyperparameters& h);  // a fresh trainer in the present course
   void set_aside(std::string label);

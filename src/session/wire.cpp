@@ -39,8 +39,8 @@ constexpr const auto& names_of(Activation) { return kActivationNames; }
 
 // In the order of the variants' alternatives.
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
-    "load_dataset", "start",     "pause",        "step",       "epoch",   "reset",
-    "undo",         "configure", "restore_best", "load_model", "set_pace"};
+    "load_dataset", "load_synthetic", "start",     "pause",        "step",       "epoch",
+    "reset",        "undo",           "configure", "restore_best", "load_model", "set_pace"};
 constexpr std::array<std::string_view, std::variant_size_v<RequestBody>> kRequestNames = {
     "images", "evaluation", "activations", "save_model", "benchmark"};
 constexpr std::array<std::string_view, std::variant_size_v<ReplyBody>> kReplyNames = {
@@ -81,6 +81,10 @@ void visit_members(auto& archive, Either<RunLength> auto& length) {
 
 void visit_members(auto& archive, Either<command::LoadDataset> auto& load) {
   archive("files", load.files);
+}
+void visit_members(auto& archive, Either<command::LoadSynthetic> auto& load) {
+  archive("train", load.train);
+  archive("test", load.test);
 }
 void visit_members(auto& archive, Either<command::Start> auto& start) {
   archive("length", start.length);

@@ -2,6 +2,7 @@
 #include <catch_amalgamated.hpp>
 
 #include "core/training/trainer.h"
+#include "support/backwards_executor.h"
 #include "support/random_images.h"
 #include "support/tiny_data.h"
 
@@ -9,28 +10,10 @@ using namespace inkling;
 
 namespace {
 
-// Claims so many processors and does their shares one after another, the last one first: results
-// that depended on the division or order of the work would show.
-class BackwardsExecutor final : public Executor {
- public:
-  explicit BackwardsExecutor(std::size_t lanes) : lanes_(lanes) {}
-  std::size_t concurrency() const override { return lanes_; }
-  void for_each(std::size_t count, const std::function<void(std::size_t)>& task) override {
-    for (std::size_t i = count; i-- > 0;) task(i);
-  }
-
- private:
-  std::size_t lanes_;
-};
-
 // Odd in every size: 9 x 13 pixels of which some are never lit, 7 classes.
 std::shared_ptr<const Dataset> odd_dataset(double lit = 0.19) {
   Random random(11, RandomStream::kShuffling);
-  auto dataset = std::make_shared<Dataset>();
-  dataset->name = "odd";
-  for (int k = 0; k < 7; ++k) dataset->class_names.push_back(std::to_string(k));
-  dataset->train = testing::random_images(random, 331, 9, 13, lit, 7);
-  dataset->test = testing::random_images(random, 20, 9, 13, lit, 7);
+  const auto dataset = testing::random_dataset(random, 331, 20, 9, 13, lit, 7);
   // Pixels that are lit in few samples rest for many steps.
   std::vector<std::uint8_t> pixels(331 * 117);
   std::copy_n(dataset->train.pixels(0), pixels.size(), pixels.begin());
@@ -44,7 +27,7 @@ std::shared_ptr<const Dataset> odd_dataset(double lit = 0.19) {
 
 Hyperparameters odd_settings() {
   Hyperparameters h;
-  h.data = "odd";
+  h.data = "chance";
   h.hidden = {37};
   h.batch_size = 19;
   h.validation_count = 0;
@@ -176,7 +159,7 @@ TEST_CASE("after 100 steps the weights are those of the dense reference", "[lear
   const NetworkF found = weights_after(100, h, products, serial);
   CHECK(difference(found, expected) < 1e-5f);
   for (const std::size_t lanes : {2u, 3u, 7u}) {
-    BackwardsExecutor executor(lanes);
+    testing::BackwardsExecutor executor(lanes);
     CHECK(equal(weights_after(100, h, products, executor), found));
   }
 }
@@ -194,6 +177,24 @@ TEST_CASE("standardised pixels and images without paper learn as the reference d
   const auto data = odd_dataset(lit);
   CHECK(difference(weights_after(100, h, Products::kAutomatic, serial, data),
                    weights_after(100, h, Products::kEigen, serial, data)) < 2e-5f);
+}
+
+TEST_CASE("images that are drawn are learned as by the reference", "[learner]") {
+  Random random(12, RandomStream::kShuffling);
+  const auto data = testing::random_dataset(random, 150, 20, 28, 28, 0.19, 10);
+  Hyperparameters h = odd_settings();
+  h.batch_size = GENERATE(19, 300);  // 300: several portions
+  h.synthetic_share = GENERATE(0.0, 1.5);
+  h.augment_shift = 1.0;
+  h.augment_elastic = 0.5;
+  h.augment_thickness = 0.3;
+  SerialExecutor serial;
+  const NetworkF found = weights_after(60, h, Products::kAutomatic, serial, data);
+  CHECK(difference(found, weights_after(60, h, Products::kEigen, serial, data)) < 2e-5f);
+  testing::BackwardsExecutor executor(3);
+  CHECK(equal(weights_after(60, h, Products::kAutomatic, executor, data), found));
+  h.augment_shift = 0.9;
+  CHECK_FALSE(equal(weights_after(60, h, Products::kAutomatic, serial, data), found));
 }
 
 TEST_CASE("asking for the weights changes nothing that follows", "[learner]") {

@@ -399,3 +399,41 @@ TEST_CASE("an idle session has no work", "[session]") {
   f.finish();
   CHECK_FALSE(f.session.advance(Budget{1.0}));
 }
+
+TEST_CASE("synthetic digits are drawn, learned and told by name", "[session]") {
+  Fixture f;
+  f.must(command::LoadSynthetic{600, 200});
+  const SnapshotPtr drawn = f.now();
+  CHECK(drawn->dataset->name == "synthetic");
+  CHECK(drawn->wanted.data == "synthetic");
+  CHECK(drawn->dataset->train_count == 600);
+  CHECK(drawn->dataset->test_count == 200);
+  CHECK(drawn->validation_samples == 60);  // 5,000 would be more than there are
+  CHECK(drawn->train_samples == 540);
+  Hyperparameters h = drawn->wanted;
+  h.epochs = 12.0;
+  h.batch_size = 16;
+  f.must(command::Configure{h});
+  f.must(command::Start{});
+  CHECK(f.finish()->eval_history->back().test_accuracy > 0.6);  // by chance: 0.1
+  CHECK_THAT(f.refusal(command::LoadSynthetic{1, 200}),
+             ContainsSubstring("found 1, expected 2 to"));
+  CHECK(f.now()->dataset->train_count == 600);
+}
+
+TEST_CASE("synthetic digits are mixed into data that they suit, and refused elsewhere",
+          "[session]") {
+  Fixture f;
+  f.load();
+  Hyperparameters h = tiny_settings();
+  h.synthetic_share = 0.5;
+  CHECK_THAT(f.refusal(command::Configure{h}),
+             ContainsSubstring("synthetic_share: found 0.5 with the data set tiny, expected 0"));
+  f.must(command::LoadSynthetic{400, 100});
+  f.must(command::LoadDataset{tiny_files()});
+
+  Fixture before;  // wanted before any data has come
+  before.must(command::Configure{h});
+  before.must(command::LoadDataset{tiny_files()});
+  CHECK(before.now()->wanted.synthetic_share == 0.0);
+}

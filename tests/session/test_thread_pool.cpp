@@ -61,11 +61,7 @@ TEST_CASE("one, two and three threads give the same weights, bit for bit", "[poo
   h.validation_count = 0;
   h.eval_every = 1000;
   Random random(4, RandomStream::kShuffling);
-  auto dataset = std::make_shared<Dataset>();
-  dataset->name = "chance";
-  for (int k = 0; k < 10; ++k) dataset->class_names.push_back(std::to_string(k));
-  dataset->train = testing::random_images(random, 1500, 28, 28, 0.19, 10);
-  dataset->test = testing::random_images(random, 300, 28, 28, 0.19, 10);
+  const auto dataset = testing::random_dataset(random, 1500, 300, 28, 28, 0.19, 10);
   std::vector<NetworkF> found;
   double loss = 0.0;
   for (const std::size_t lanes : {1u, 2u, 3u}) {

@@ -156,6 +156,9 @@ TEST_CASE("a configuration and a model file travel unchanged", "[wire]") {
   CHECK(std::get<command::Configure>(through(command::Configure{h})).hyperparameters == h);
   CHECK(std::get<command::LoadModel>(through(command::LoadModel{{1, 2, 3}})).file ==
         Bytes{1, 2, 3});
+  const auto synthetic = std::get<command::LoadSynthetic>(through(command::LoadSynthetic{300, 20}));
+  CHECK(synthetic.train == 300);
+  CHECK(synthetic.test == 20);
   CHECK(std::get<command::SetPace>(through(command::SetPace{2000.0})).samples_per_second == 2000.0);
 }
 

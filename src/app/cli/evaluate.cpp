@@ -7,6 +7,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "core/analysis/metrics.h"
+#include "core/data/synthetic_digits.h"
 #include "formats/model_file.h"
 #include "session/thread_pool.h"
 
@@ -49,6 +50,17 @@ Result<LabeledImages> read_images(const std::filesystem::path& images_path,
                                               " labels, expected " + std::to_string(images->count) +
                                               ", one for each image of " + images_file->name + "."};
   return LabeledImages{std::move(*images), std::move(labels->labels)};
+}
+
+// The synthetic set has no files.
+Result<LabeledImages> find_images(const Flags& flags, const std::string& name, Executor& executor) {
+  if (name == kSyntheticName && flags.images.empty() && flags.data_dir.empty())
+    return flags.split == "train"
+               ? draw_synthetic_digits(kSyntheticSeed, 0, kSyntheticTrain, executor)
+               : draw_synthetic_digits(kSyntheticSeed, kSyntheticTrain, kSyntheticTest, executor);
+  const auto paths = locate(flags, name);
+  if (!paths) return paths.error();
+  return read_images(paths->first, paths->second);
 }
 
 // Whether the model can be asked about these images at all.
@@ -113,18 +125,16 @@ ExitCode run(const Flags& flags) {
   if (!file) return fail(ExitCode::kFailure, "--load: " + flags.load + ": " + file.error().message);
   const Model& model = file->model;
   const std::string name = flags.data.empty() ? model.data : flags.data;
-  const auto paths = locate(flags, name);
-  if (!paths) {
-    if (paths.error().code == ErrorCode::kNotFound)
-      return fail(ExitCode::kNoData, paths.error().message);
-    return fail(paths.error());
+  ThreadPool executor(training_processors(std::thread::hardware_concurrency()));
+  const auto set = find_images(flags, name, executor);
+  if (!set) {
+    if (set.error().code == ErrorCode::kNotFound)
+      return fail(ExitCode::kNoData, set.error().message);
+    return fail(set.error());
   }
-  const auto set = read_images(paths->first, paths->second);
-  if (!set) return fail(ExitCode::kFailure, set.error().message);
   if (const Status status = check_fit(model, *set, flags.load); !status)
     return fail(status.error());
 
-  ThreadPool executor(training_processors(std::thread::hardware_concurrency()));
   const Metrics metrics = inkling::evaluate(model, *set, executor);
   if (!flags.output.quiet) print_metrics(text_stream(flags.output), model, metrics);
   const std::string data = flags.images.empty() ? name : flags.images;

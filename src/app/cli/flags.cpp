@@ -35,6 +35,8 @@ const char* group_text(ParameterGroup group) {
   switch (group) {
     case ParameterGroup::kData:
       return "Data";
+    case ParameterGroup::kAugmentation:
+      return "Augmentation";
     case ParameterGroup::kNetwork:
       return "Network";
     case ParameterGroup::kLearning:

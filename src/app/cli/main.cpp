@@ -53,10 +53,12 @@ int main(int argc, char** argv) {
   app.formatter(std::make_shared<inkling::cli::HelpFormatter>());
   const auto train = inkling::cli::add_train(app);
   const auto evaluate = inkling::cli::add_evaluate(app);
+  const auto digits = inkling::cli::add_digits(app);
   const auto benchmark = inkling::cli::add_benchmark(app);
   const auto parameters = inkling::cli::add_parameters(app);
   const std::map<std::string, inkling::cli::Action> actions = {{"train", train},
                                                                {"evaluate", evaluate},
+                                                               {"digits", digits},
                                                                {"benchmark", benchmark},
                                                                {"parameters", parameters}};
 

@@ -60,11 +60,15 @@ Status check(const Flags& flags) {
 // ---- data ----
 
 struct Data {
-  DatasetFiles files;
+  Command load;
   std::string place;  // the folder that it was found in
+  std::string note;   // "" or what people should know about the choice
 };
 
 Result<Data> read_data(const Flags& flags, const std::string& name) {
+  const bool anywhere = !flags.own_files() && flags.data_dir.empty();
+  const Data synthetic{command::LoadSynthetic{}, "this program", ""};
+  if (name == kSyntheticName && anywhere) return synthetic;
   DatasetPaths paths;
   if (flags.own_files()) {
     paths.name = flags.parameters.given("data") ? name : "own";
@@ -75,12 +79,20 @@ Result<Data> read_data(const Flags& flags, const std::string& name) {
   } else {
     auto found =
         flags.data_dir.empty() ? find_dataset(name) : find_dataset_in(flags.data_dir, name);
-    if (!found) return found.error();
+    if (!found) {
+      // Nobody asked for it by name, and digits can be had without any file.
+      if (anywhere && found.error().code == ErrorCode::kNotFound &&
+          !flags.parameters.given("data") && flags.load.empty())
+        return Data{synthetic.load, synthetic.place,
+                    found.error().message + "\nSynthetic digits take its place."};
+      return found.error();
+    }
     paths = std::move(*found);
   }
   auto files = read_dataset(paths);
   if (!files) return files.error();
-  return Data{std::move(*files), paths.train_images.parent_path().string()};
+  return Data{command::LoadDataset{std::move(*files)}, paths.train_images.parent_path().string(),
+              ""};
 }
 
 // ---- signals ----
@@ -342,7 +354,8 @@ ExitCode Run::operator()() {
     return fail(data.error());
   }
   const std::string place = std::move(data->place);
-  if (const Status status = command(command::LoadDataset{std::move(data->files)}); !status)
+  if (!data->note.empty() && !flags_.output.quiet) std::fprintf(text_, "%s\n", data->note.c_str());
+  if (const Status status = command(std::move(data->load)); !status)
     return fail(name_the_flag(status.error()));
   if (!flags_.load.empty())
     if (const Status status = load_model(); !status)

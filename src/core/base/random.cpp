@@ -24,6 +24,9 @@ Random::Random(std::uint64_t seed, RandomStream stream) {
   for (std::uint64_t& word : state_) word = split_mix(mixed);
 }
 
+Random::Random(std::uint64_t seed, RandomStream stream, std::uint64_t number)
+    : Random(split_mix(number) ^ seed, stream) {}
+
 std::uint64_t Random::next() {
   const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
   const std::uint64_t shifted = state_[1] << 17;

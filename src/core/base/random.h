@@ -11,6 +11,8 @@ enum class RandomStream : std::uint64_t {
   kInitialization = 1,
   kShuffling = 2,
   kValidationSplit = 4,
+  kSyntheticDigits = 5,
+  kAugmentation = 6,
 };
 
 // xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021),
@@ -19,6 +21,9 @@ enum class RandomStream : std::uint64_t {
 class Random {
  public:
   Random(std::uint64_t seed, RandomStream stream);
+  // One of the stream's own streams: a thing that is numbered has its chance to itself, so that it
+  // does not matter in which order, or on which thread, things are made.
+  Random(std::uint64_t seed, RandomStream stream, std::uint64_t number);
 
   std::uint64_t next();
   double uniform();                         // [0, 1), 53 bits

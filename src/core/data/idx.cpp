@@ -104,14 +104,26 @@ Result<IdxLabels> parse_idx_labels(const Bytes& file, std::string_view name) {
   return result;
 }
 
+IdxImages blank_idx_images(std::uint32_t count, int rows, int columns) {
+  IdxImages images;
+  images.count = count;
+  images.rows = rows;
+  images.columns = columns;
+  const std::size_t content = std::size_t{count} * static_cast<std::size_t>(rows * columns);
+  images.file.reserve(16 + content);
+  images.file = {0, 0, kUnsignedByte, 3};
+  append_u32(images.file, count);
+  append_u32(images.file, static_cast<std::uint32_t>(rows));
+  append_u32(images.file, static_cast<std::uint32_t>(columns));
+  images.offset = images.file.size();
+  images.file.resize(images.offset + content);
+  return images;
+}
+
 Bytes format_idx_images(std::uint32_t count, int rows, int columns, const std::uint8_t* pixels) {
-  Bytes out = {0, 0, kUnsignedByte, 3};
-  append_u32(out, count);
-  append_u32(out, static_cast<std::uint32_t>(rows));
-  append_u32(out, static_cast<std::uint32_t>(columns));
-  out.insert(out.end(), pixels,
-             pixels + std::size_t{count} * static_cast<std::size_t>(rows * columns));
-  return out;
+  IdxImages images = blank_idx_images(count, rows, columns);
+  std::copy(pixels, pixels + (images.file.size() - images.offset), images.pixels());
+  return std::move(images.file);
 }
 
 Bytes format_idx_labels(const std::vector<std::uint8_t>& labels) {

@@ -33,6 +33,7 @@ struct IdxImages {
   std::size_t offset = 0;  // of the first pixel in `file`
 
   const std::uint8_t* pixels() const { return file.data() + offset; }
+  std::uint8_t* pixels() { return file.data() + offset; }
 };
 
 struct IdxLabels {
@@ -45,6 +46,9 @@ struct IdxLabels {
 // that says what was found.
 Result<IdxImages> parse_idx_images(Bytes file, std::string_view name);
 Result<IdxLabels> parse_idx_labels(const Bytes& file, std::string_view name);
+
+// Images that are all background, to be drawn on.
+IdxImages blank_idx_images(std::uint32_t count, int rows, int columns);
 
 // The other direction, for exports, tests and data of one's own.
 Bytes format_idx_images(std::uint32_t count, int rows, int columns, const std::uint8_t* pixels);

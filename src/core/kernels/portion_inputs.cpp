@@ -20,13 +20,10 @@ using simd::Vec;
 constexpr int kLanes = simd::kLanes, kVectors = simd::kVectors;
 
 // Asks for the samples' memory all at once; read one after another, each would be waited for.
-void touch(const LabeledImages& images, std::span<const std::uint32_t> samples, Index begin,
-           Index end) {
+void touch(std::span<const std::uint8_t* const> samples, Index begin, Index end) {
   constexpr Index kCacheLine = 64;
-  for (const std::uint32_t sample : samples) {
-    const volatile std::uint8_t* pixels = images.pixels(sample);
+  for (const volatile std::uint8_t* pixels : samples)
     for (Index i = begin; i < end; i += kCacheLine) (void)pixels[i];
-  }
 }
 
 constexpr std::uint32_t kRowBits = 0xffff;  // of an entry of the lists
@@ -99,11 +96,10 @@ PortionInputs::PortionInputs(Index inputs) {
         band == kBands ? inputs : (inputs * band / kBands + 32) / 64 * 64;
 }
 
-void PortionInputs::assign(const LabeledImages& images, std::span<const std::uint32_t> samples) {
-  assert(images.pixel_count() == inputs() && static_cast<Index>(samples.size()) <= kMaxSamples);
-  images_ = &images;
-  chosen_ = samples;
-  samples_ = static_cast<Index>(samples.size());
+void PortionInputs::assign(std::span<const std::uint8_t* const> pixels) {
+  assert(static_cast<Index>(pixels.size()) <= kMaxSamples);
+  pixels_ = pixels;
+  samples_ = static_cast<Index>(pixels.size());
   reserve();
 }
 
@@ -132,7 +128,7 @@ void LitPortion::reserve() {
 
 void LitPortion::prepare(int index) {
   const Index begin = band_begin(index), end = band_begin(index + 1);
-  touch(*images_, chosen_, begin, end);
+  touch(pixels_, begin, end);
   Band& band = bands_[static_cast<std::size_t>(index)];
 
   std::uint16_t* counts = counts_.data();
@@ -142,9 +138,9 @@ void LitPortion::prepare(int index) {
   Entry* next = by_sample;
   for (Index s = 0; s < samples(); ++s) {
     sample_begin[s] = static_cast<std::uint32_t>(next - by_sample);
-    const std::uint8_t* pixels = images_->pixels(chosen_[static_cast<std::size_t>(s)]);
-    for_nonzero(pixels, begin, end, [&](Index p) {
-      *next++ = value_bits(pixels[p]) | static_cast<Entry>(p);
+    const std::uint8_t* row = pixels(s);
+    for_nonzero(row, begin, end, [&](Index p) {
+      *next++ = value_bits(row[p]) | static_cast<Entry>(p);
       ++counts[p];
     });
   }
@@ -209,7 +205,7 @@ void DensePortion::reserve() {
 
 void DensePortion::prepare(int band) {
   const Index begin = band_begin(band), end = band_begin(band + 1);
-  touch(*images_, chosen_, begin, end);
+  touch(pixels_, begin, end);
   const bool standardised = scaling_.kind == InputScaling::Kind::kZScore;
   for (Index s = 0; s < sample_rows(); s += 4)
     standardised ? convert<true>(s, begin, end) : convert<false>(s, begin, end);
@@ -221,9 +217,9 @@ void DensePortion::convert(Index first, Index begin, Index end) {
   using Bytes4 = std::uint8_t __attribute__((vector_size(4)));
   const float unit = 1.0f / static_cast<float>(scaling_.largest_pixel);
   const Index rows = sample_rows(), real = std::min<Index>(samples() - first, 4);
-  const std::uint8_t* pixels[4];
+  const std::uint8_t* from[4];
   for (Index k = 0; k < 4; ++k)  // what fills the rows up reads the first sample, and is cleared
-    pixels[k] = images_->pixels(chosen_[static_cast<std::size_t>(first + (k < real ? k : 0))]);
+    from[k] = pixels(first + (k < real ? k : 0));
   float* by_sample = by_sample_.data() + first * weight_rows() + begin * 4;
   float* by_input = by_input_.data() + begin * rows + first * 4;
   for (Index i = begin; i < end; i += 4, by_sample += 16, by_input += rows * 4) {
@@ -239,9 +235,9 @@ void DensePortion::convert(Index first, Index begin, Index end) {
     for (Index k = 0; k < 4; ++k) {
       Bytes4 bytes = {};
       if (inputs == 4)
-        std::memcpy(&bytes, pixels[k] + i, 4);
+        std::memcpy(&bytes, from[k] + i, 4);
       else
-        for (Index j = 0; j < inputs; ++j) bytes[j] = pixels[k][i + j];
+        for (Index j = 0; j < inputs; ++j) bytes[j] = from[k][i + j];
       square[k] = __builtin_convertvector(bytes, Quad) * unit;
       if (kStandardised) square[k] = (square[k] - mean) * inverse_deviation;
       if (k >= real) square[k] = Quad{};

@@ -28,8 +28,9 @@ class PortionInputs {
   explicit PortionInputs(Index inputs);
   virtual ~PortionInputs() = default;
 
-  // To be called before the bands of a new portion; at most kMaxSamples.
-  void assign(const LabeledImages& images, std::span<const std::uint32_t> samples);
+  // To be called before the bands of a new portion: the pixels of at most kMaxSamples samples,
+  // which are read by prepare(). Memory is reserved here.
+  void assign(std::span<const std::uint8_t* const> pixels);
   virtual void prepare(int band) = 0;
 
   Index samples() const { return samples_; }
@@ -53,8 +54,10 @@ class PortionInputs {
  protected:
   Index inputs() const { return band_begin_.back(); }
   Index band_begin(int band) const { return band_begin_[static_cast<std::size_t>(band)]; }
-  const LabeledImages* images_ = nullptr;
-  std::span<const std::uint32_t> chosen_;
+  const std::uint8_t* pixels(Index sample) const {
+    return pixels_[static_cast<std::size_t>(sample)];
+  }
+  std::span<const std::uint8_t* const> pixels_;
 
  private:
   virtual void reserve() = 0;  // for sample_rows() samples

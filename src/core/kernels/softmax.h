@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "core/kernels/simd.h"
 #include "core/model/loss.h"

@@ -5,18 +5,32 @@
 
 namespace inkling {
 
+namespace {
+
+using ByteVector = Eigen::Matrix<std::uint8_t, Eigen::Dynamic, 1>;
+
+void scale_column(const InputScaling& scaling, const std::uint8_t* pixels,
+                  Eigen::Ref<VectorF> column) {
+  const Eigen::Map<const ByteVector> bytes(pixels, column.size());
+  column = bytes.cast<float>() * (1.0f / static_cast<float>(scaling.largest_pixel));
+  scaling.scale_unit(column);
+}
+
+}  // namespace
+
+void InputScaling::scale(std::span<const std::uint8_t* const> pixels,
+                         Eigen::Ref<MatrixF> columns) const {
+  assert(columns.cols() >= static_cast<Index>(pixels.size()));
+  for (std::size_t i = 0; i < pixels.size(); ++i)
+    scale_column(*this, pixels[i], columns.col(static_cast<Index>(i)));
+}
+
 void InputScaling::scale(const LabeledImages& images, std::span<const std::uint32_t> samples,
                          Eigen::Ref<MatrixF> columns) const {
   assert(columns.rows() == images.pixel_count() &&
          columns.cols() >= static_cast<Index>(samples.size()));
-  using ByteVector = Eigen::Matrix<std::uint8_t, Eigen::Dynamic, 1>;
-  const float unit = 1.0f / static_cast<float>(largest_pixel);
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    const Eigen::Map<const ByteVector> pixels(images.pixels(samples[i]), images.pixel_count());
-    auto column = columns.col(static_cast<Index>(i));
-    column = pixels.cast<float>() * unit;
-    if (kind == Kind::kZScore) column = (column - mean).cwiseProduct(inverse_deviation);
-  }
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    scale_column(*this, images.pixels(samples[i]), columns.col(static_cast<Index>(i)));
 }
 
 void InputScaling::scale_unit(Eigen::Ref<VectorF> values) const {

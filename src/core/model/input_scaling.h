@@ -19,7 +19,9 @@ struct InputScaling {
   int largest_pixel = 255;
   VectorF mean, inverse_deviation;  // [pixels], empty for kUnit
 
-  // columns[:, i] <- the scaled pixels of images[samples[i]], for i < samples.size().
+  // columns[:, i] <- the scaled pixels of an image, columns.rows() bytes at pixels[i].
+  void scale(std::span<const std::uint8_t* const> pixels, Eigen::Ref<MatrixF> columns) const;
+  // The same of images[samples[i]], for i < samples.size().
   void scale(const LabeledImages& images, std::span<const std::uint32_t> samples,
              Eigen::Ref<MatrixF> columns) const;
 

@@ -38,7 +38,7 @@ void BlockLearner::Parameters::forget() {
 
 BlockLearner::BlockLearner(Inputs inputs, const Model& model, const LabeledImages& images,
                            const Hyperparameters& h, Executor& executor)
-    : images_(images),
+    : images_(images, static_cast<std::uint64_t>(h.seed)),
       executor_(executor),
       seed_(static_cast<std::uint64_t>(h.seed)),
       adam_(h.optimizer != "sgd"),
@@ -176,17 +176,35 @@ BlockLearner::Slot& BlockLearner::slot_of(const Portion& portion,
   return slots_[0];
 }
 
-void BlockLearner::assign(Slot& slot, const Portion& portion) {
+void BlockLearner::assign(Slot& slot, const Portion& portion, const Hyperparameters& h) {
   slot.id = portion.id;
-  slot.inputs->assign(images_, portion.samples);
-  slot.labels.clear();
-  for (const std::uint32_t sample : portion.samples) slot.labels.push_back(images_.labels[sample]);
+  slot.reading.assign(images_, portion.samples, portion.id, augmentation_of(h),
+                      learns_fresh_digits(h));
+  slot.inputs->assign(slot.reading.pixels());
+  slot.stage = slot.reading.to_be_drawn() ? Slot::Stage::kAssigned : Slot::Stage::kDrawn;
 }
 
-void BlockLearner::prepare(Slot& slot, std::size_t lane) {
-  const Range bands = share(PortionInputs::kBands, lane, lanes_);
-  for (Index band = bands.begin; band < bands.end; ++band)
-    slot.inputs->prepare(static_cast<int>(band));
+void BlockLearner::bring_on(Slot& slot, std::size_t lane) {
+  if (slot.stage == Slot::Stage::kAssigned) {
+    const Range samples = share(slot.inputs->samples(), lane, lanes_);
+    slot.reading.draw(static_cast<std::size_t>(samples.begin),
+                      static_cast<std::size_t>(samples.end));
+  } else if (slot.stage == Slot::Stage::kDrawn) {
+    const Range bands = share(PortionInputs::kBands, lane, lanes_);
+    for (Index band = bands.begin; band < bands.end; ++band)
+      slot.inputs->prepare(static_cast<int>(band));
+  }
+}
+
+void BlockLearner::bring_to(Slot::Stage stage, std::span<Slot* const> slots) {
+  const auto behind = [stage](const Slot* slot) { return slot->stage < stage; };
+  if (std::none_of(slots.begin(), slots.end(), behind)) return;
+  in_phase([&](std::size_t lane) {
+    for (Slot* slot : slots)
+      if (behind(slot)) bring_on(*slot, lane);
+  });
+  for (Slot* slot : slots)
+    if (behind(slot)) slot->stage = stage;
 }
 
 // ---- forward
@@ -478,31 +496,30 @@ void BlockLearner::begin_step(const Hyperparameters& h, double learning_rate, co
 
 BatchScore BlockLearner::learn(std::span<const Portion> upcoming, const Hyperparameters& h,
                                double learning_rate) {
-  upcoming = upcoming.first(std::min(upcoming.size(), slots_.size()));
+  const bool draws = learns_fresh_digits(h) || !augmentation_of(h).none();
+  const std::size_t reach = draws ? slots_.size() : slots_.size() - 1;
+  upcoming = upcoming.first(std::min(upcoming.size(), reach));
   const Portion& now = upcoming.front();
   begin_step(h, learning_rate, now);
 
   // Each portion's lists are made once, two steps ahead where the portions are known.
-  std::array<Slot*, 3> slots{};
-  std::array<bool, 3> fresh{};
+  std::array<Slot*, 4> slots{};
   for (std::size_t i = 0; i < upcoming.size(); ++i) {
     slots[i] = &slot_of(upcoming[i], upcoming);
-    fresh[i] = slots[i]->id != upcoming[i].id;
-    if (fresh[i]) assign(*slots[i], upcoming[i]);
+    if (slots[i]->id != upcoming[i].id) assign(*slots[i], upcoming[i], h);
   }
   const bool ahead = !summing_ && upcoming.size() > 1;
   const std::size_t needed = ahead ? 2 : 1;  // at once; the others are made beside other work
-  if (fresh[0] || (ahead && fresh[1]))
-    in_phase([&](std::size_t lane) {
-      for (std::size_t i = 0; i < needed; ++i)
-        if (fresh[i]) prepare(*slots[i], lane);
-    });
+  const auto at_once = std::span(slots).first(needed);
+  const auto meanwhile = std::span(slots).subspan(needed, upcoming.size() - needed);
+  bring_to(Slot::Stage::kDrawn, at_once);
+  bring_to(Slot::Stage::kPrepared, at_once);
 
   const Slot& slot = *slots[0];
   forward(slot);
-  const BatchScore score =
-      softmax_.gradient(slot.labels, h.label_smoothing, 1.0 / static_cast<double>(now.batch),
-                        logits_.data(), slot.inputs->sample_rows());
+  const BatchScore score = softmax_.gradient(slot.reading.labels(), h.label_smoothing,
+                                             1.0 / static_cast<double>(now.batch), logits_.data(),
+                                             slot.inputs->sample_rows());
   update_output_biases(slot);
   for (std::size_t l = layers_.size() - 1; l-- > 1;)
     in_phase([&](std::size_t lane) {
@@ -522,9 +539,11 @@ BatchScore BlockLearner::learn(std::span<const Portion> upcoming, const Hyperpar
       if (ahead) forward_first(*slots[1], one);
     }
     if (ahead) share_logits(lane, *slots[1]);
-    for (std::size_t i = needed; i < upcoming.size(); ++i)
-      if (fresh[i]) prepare(*slots[i], lane);
+    for (Slot* later : meanwhile) bring_on(*later, lane);
   });
+  for (Slot* later : meanwhile)
+    later->stage =
+        later->stage == Slot::Stage::kAssigned ? Slot::Stage::kDrawn : Slot::Stage::kPrepared;
   forwarded_ = ahead ? slots[1]->id : -1;
   if (summing_ && now.last) update_with_sums();
   if (now.last && --steps_to_flush_ <= 0) {

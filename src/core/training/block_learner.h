@@ -7,8 +7,8 @@
 //   deltas of the block, update of the weights that leave it and of those that enter it (in place,
 //   while their gradient is in registers), then the block's forward pass of step s + 1 with weights
 //   that are still in the cache, and its share of the logits;
-// and, besides, its part of the lists of step s + 2. Deeper networks have one more phase a layer
-// and direction.
+// and, besides, its part of the lists of step s + 2, and of the images of step s + 3 where those
+// are drawn. Deeper networks have one more phase a layer and direction.
 //
 // Rows of the first layer that no sample lights rest (kernels/resting_rows.h), until they are lit
 // or a copy of the weights is asked for. Adam has no closed form for that: there the update is
@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "core/data/training_images.h"
 #include "core/kernels/layer_products.h"
 #include "core/kernels/portion_inputs.h"
 #include "core/kernels/resting_rows.h"
@@ -63,8 +64,9 @@ class BlockLearner final : public Learner {
   // A portion that has been read, or is to be.
   struct Slot {
     std::int64_t id = -1;
+    TrainingImages::Reading reading;
     std::unique_ptr<PortionInputs> inputs;
-    std::vector<std::uint8_t> labels;
+    enum class Stage { kAssigned, kDrawn, kPrepared } stage = Stage::kAssigned;
   };
   struct Range {
     Index begin, end;
@@ -75,8 +77,10 @@ class BlockLearner final : public Learner {
   Index upper_position(const Layer& layer, Index input, Index output) const;
 
   Slot& slot_of(const Portion& portion, std::span<const Portion> upcoming);
-  void assign(Slot& slot, const Portion& portion);
-  void prepare(Slot& slot, std::size_t lane);
+  void assign(Slot& slot, const Portion& portion, const Hyperparameters& h);
+  // The lane's share of what brings a slot to its next stage.
+  void bring_on(Slot& slot, std::size_t lane);
+  void bring_to(Slot::Stage stage, std::span<Slot* const> slots);
   void begin_step(const Hyperparameters& h, double learning_rate, const Portion& now);
 
   void forward(const Slot& slot);
@@ -106,7 +110,7 @@ class BlockLearner final : public Learner {
   Range blocks_of_group(Index group) const;
   Range blocks_of_lane(std::size_t lane) const;
 
-  const LabeledImages& images_;
+  TrainingImages images_;
   Executor& executor_;
   std::uint64_t seed_;
   bool adam_ = false, decoupled_decay_ = false;
@@ -119,7 +123,8 @@ class BlockLearner final : public Learner {
   SoftmaxRows softmax_;
   simd::Floats logits_;        // [rows][classes, rounded up]; then their derivatives
   simd::Floats group_logits_;  // [group][rows][classes, rounded up]
-  std::array<Slot, 3> slots_;  // now, next, and the one after
+  // Now, next, the one whose lists are made meanwhile, and the one that is drawn meanwhile.
+  std::array<Slot, 4> slots_;
 
   // The step in hand.
   MomentumStep momentum_;

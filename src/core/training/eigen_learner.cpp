@@ -5,7 +5,7 @@ namespace inkling {
 EigenLearner::EigenLearner(const Model& model, const LabeledImages& images,
                            const Hyperparameters& h)
     : scaling_(model.scaling),
-      images_(images),
+      images_(images, static_cast<std::uint64_t>(h.seed)),
       optimizer_name_(h.optimizer),
       seed_(static_cast<std::uint64_t>(h.seed)) {
   load(model.network);
@@ -22,16 +22,16 @@ BatchScore EigenLearner::learn(std::span<const Portion> upcoming, const Hyperpar
   const auto count = static_cast<Index>(now.samples.size());
   if (inputs_.rows() != images_.pixel_count() || inputs_.cols() < count)
     inputs_.resize(images_.pixel_count(), count);
-  scaling_.scale(images_, now.samples, inputs_.leftCols(count));
-  labels_.clear();
-  for (const std::uint32_t sample : now.samples) labels_.push_back(images_.labels[sample]);
+  reading_.assign(images_, now.samples, now.id, augmentation_of(h), learns_fresh_digits(h));
+  if (reading_.to_be_drawn()) reading_.draw(0, now.samples.size());
+  scaling_.scale(reading_.pixels(), inputs_.leftCols(count));
   loss_settings_.label_smoothing = h.label_smoothing;
   loss_settings_.scale = 1.0 / static_cast<double>(now.batch);
   loss_settings_.dropout.clear();
   for (std::size_t l = 0; l < h.hidden.size(); ++l)
     loss_settings_.dropout.push_back(h.dropout_of(l));
   const BatchScore score =
-      backpropagation_.run(network_, inputs_.leftCols(count), labels_, loss_settings_,
+      backpropagation_.run(network_, inputs_.leftCols(count), reading_.labels(), loss_settings_,
                            DropoutMasks(seed_, now.id), /*accumulate=*/!now.first, gradients_);
   if (now.last) optimizer_->step(h, learning_rate, gradients_, network_);
   return score;

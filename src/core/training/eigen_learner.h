@@ -1,6 +1,7 @@
 // The reference: dense products by Eigen, gradients and optimiser as plain code, one thread.
 #pragma once
 
+#include "core/data/training_images.h"
 #include "core/training/gradients.h"
 #include "core/training/learner.h"
 #include "core/training/optimizer.h"
@@ -19,7 +20,8 @@ class EigenLearner final : public Learner {
  private:
   NetworkF network_;
   InputScaling scaling_;
-  const LabeledImages& images_;
+  TrainingImages images_;
+  TrainingImages::Reading reading_;
   std::string optimizer_name_;
   std::uint64_t seed_;
 
@@ -28,7 +30,6 @@ class EigenLearner final : public Learner {
   Gradients<float> gradients_;
   LossSettings loss_settings_;
   MatrixF inputs_;
-  std::vector<std::uint8_t> labels_;
 };
 
 }  // namespace inkling

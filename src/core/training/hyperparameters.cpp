@@ -1,11 +1,13 @@
 #include "core/training/hyperparameters.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <cstdlib>
 #include <type_traits>
 
 #include "core/base/number_text.h"
+#include "core/data/synthetic_digits.h"
 #include "core/training/parameter_fields.h"
 
 namespace inkling {
@@ -170,6 +172,12 @@ Status set_parameter(Hyperparameters& h, const ParameterInfo& info, const Parame
   return status;
 }
 
+void copy_parameter(const ParameterInfo& info, const Hyperparameters& from, Hyperparameters& to) {
+  const Status status = set_parameter(to, info, get_parameter(from, info));
+  assert(status.ok());
+  (void)status;
+}
+
 bool is_used(const Hyperparameters& h, const ParameterInfo& info) {
   const std::string_view name = info.name;
   const bool adam = h.optimizer != "sgd";
@@ -181,6 +189,8 @@ bool is_used(const Hyperparameters& h, const ParameterInfo& info) {
     return h.schedule == "step" || h.schedule == "exponential";
   if (name == "init_deviation") return h.initializer == "normal";
   if (name == "activation" || name == "dropout") return !h.hidden.empty();
+  if (name == "synthetic_share") return h.data != kSyntheticName;
+  if (name == "fresh_digits") return h.data == kSyntheticName;
   if (name == "patience") return h.validation_count > 0;
   return true;
 }
@@ -278,6 +288,20 @@ Result<ParameterValue> parse_parameter(const ParameterInfo& info, std::string_vi
   Hyperparameters scratch;
   if (const Status status = set_parameter(scratch, info, value); !status) return status.error();
   return get_parameter(scratch, info);
+}
+
+Augmentation augmentation_of(const Hyperparameters& h) {
+  return {.shift = h.augment_shift,
+          .rotation = h.augment_rotation,
+          .scale = h.augment_scale,
+          .aspect = h.augment_aspect,
+          .shear = h.augment_shear,
+          .elastic = h.augment_elastic,
+          .thickness = h.augment_thickness};
+}
+
+bool learns_fresh_digits(const Hyperparameters& h) {
+  return h.data == kSyntheticName ? h.fresh_digits : h.synthetic_share > 0.0;
 }
 
 Status validate(const Hyperparameters& h) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/data/augmentation.h"
 
 namespace inkling {
 
@@ -18,6 +19,15 @@ namespace inkling {
 struct Hyperparameters {
   std::string data = "mnist";
   int train_count = 0;
+  double synthetic_share = 0.0;
+  bool fresh_digits = true;
+  double augment_shift = 0.0;
+  double augment_rotation = 0.0;
+  double augment_scale = 0.0;
+  double augment_aspect = 0.0;
+  double augment_shear = 0.0;
+  double augment_elastic = 0.0;
+  double augment_thickness = 0.0;
   std::vector<int> hidden = {128};
   std::vector<std::string> activation = {"relu"};
   std::vector<double> dropout = {0.0};
@@ -74,7 +84,15 @@ using ParameterValue =
     std::variant<std::int64_t, double, bool, std::string, std::vector<std::int64_t>,
                  std::vector<double>, std::vector<std::string>>;
 
-enum class ParameterGroup { kData, kNetwork, kLearning, kRegularization, kStart, kMachine };
+enum class ParameterGroup {
+  kData,
+  kAugmentation,
+  kNetwork,
+  kLearning,
+  kRegularization,
+  kStart,
+  kMachine
+};
 
 struct ParameterInfo {
   std::string_view name;   // "learning_rate": in code, JSON and (with hyphens) flags
@@ -103,6 +121,9 @@ ParameterValue get_parameter(const Hyperparameters& h, const ParameterInfo& info
 // due, a single value where a list is due, and a whole real (3.0) where an integer is due.
 Status set_parameter(Hyperparameters& h, const ParameterInfo& info, const ParameterValue& value);
 
+// to's value <- from's.
+void copy_parameter(const ParameterInfo& info, const Hyperparameters& from, Hyperparameters& to);
+
 // Whether the parameter has any influence beside the other choices: momentum has none under Adam.
 bool is_used(const Hyperparameters& h, const ParameterInfo& info);
 
@@ -110,6 +131,11 @@ bool is_used(const Hyperparameters& h, const ParameterInfo& info);
 // "none").
 std::string to_text(const ParameterValue& value);
 Result<ParameterValue> parse_parameter(const ParameterInfo& info, std::string_view text);
+
+// What is done to each training image before it is learned.
+Augmentation augmentation_of(const Hyperparameters& h);
+// Whether synthetic digits, drawn anew each time, are among the training images.
+bool learns_fresh_digits(const Hyperparameters& h);
 
 // The rules that concern more than one parameter (and each range once more): the first violation,
 // or success.

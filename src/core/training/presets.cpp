@@ -7,9 +7,9 @@
 namespace inkling {
 namespace {
 
-// Fast and One second were chosen by the mean accuracy on 10,000 held-out training images over
-// several seeds: 98.0% and 98.4% of them. They learn from every training image, so
-// nothing is held out.
+// Fast and One second were chosen on 10,000 held-out training images over several seeds: Fast by
+// the samples until it reads 97.7% of them, where it ends with 98.0%; One second by its mean
+// accuracy, 98.4%. They learn from every training image, so nothing is held out.
 constexpr std::array kPresets = {
     Preset{"Default", "a good first network", [](Hyperparameters&) {}},
     Preset{"Fast", "98% in the fewest samples",
@@ -20,7 +20,7 @@ constexpr std::array kPresets = {
              h.label_smoothing = 0.1;
              h.warmup_steps = 40;
              h.epochs = 1.875;
-             h.eval_every = 94;  // a twentieth of the run
+             h.eval_every = 94;  // nineteen looks in a run
              h.log_every = 10;
            },
            /*learns_from_all=*/true},

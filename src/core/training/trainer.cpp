@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/data/synthetic_digits.h"
 #include "core/model/initializer.h"
 #include "core/training/gradients.h"
 #include "core/training/schedule.h"
@@ -43,6 +44,12 @@ Status Trainer::check(const Dataset& dataset, const Hyperparameters& h) {
                                                   std::to_string(h.validation_count) +
                                                   ", expected less than " + std::to_string(used) +
                                                   ", the number of training images."};
+  if (learns_fresh_digits(h) && !suits_synthetic_digits(dataset))
+    return Error{ErrorCode::kInvalidArgument,
+                 "synthetic_share: found " + to_text(h.synthetic_share) + " with the data set " +
+                     dataset.name +
+                     ", expected 0: synthetic digits are 28 x 28 pixels in classes " +
+                     "0 to 9, and suit only such data."};
   return {};
 }
 
@@ -74,12 +81,14 @@ Trainer::Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& 
     std::sort(validation_.begin(), validation_.end());
     std::sort(order_.begin(), order_.end());
   }
+  const std::vector<std::uint32_t> of_set = order_;
+  if (learns_fresh_digits(h)) add_fresh_digits();
   model_.rows = dataset_->train.images.rows;
   model_.columns = dataset_->train.images.columns;
   model_.class_names = dataset_->class_names;
   model_.data = dataset_->name;
   if (h.input_scaling == "z_score") {
-    model_.scaling = fit_z_score(dataset_->train, order_, dataset_->largest_pixel);
+    model_.scaling = fit_z_score(dataset_->train, of_set, dataset_->largest_pixel);
   } else {
     model_.scaling.largest_pixel = dataset_->largest_pixel;
   }
@@ -96,6 +105,17 @@ Trainer::Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& 
   initialize(h.initializer, h.init_deviation, initialization, model_.network);
   learner_ = make_learner(products_, model_, dataset_->train, h_, executor_);
   last_good_ = model_.network;
+}
+
+void Trainer::add_fresh_digits() {
+  const auto of_set = static_cast<double>(order_.size());
+  auto fresh = static_cast<std::size_t>(of_set);
+  if (h_.data == kSyntheticName)
+    order_.clear();  // none is learned twice
+  else
+    fresh = static_cast<std::size_t>(std::llround(h_.synthetic_share * of_set));
+  const auto first = static_cast<std::uint32_t>(dataset_->train.size());
+  for (std::size_t i = 0; i < fresh; ++i) order_.push_back(first + static_cast<std::uint32_t>(i));
 }
 
 const Model& Trainer::model() const {
@@ -147,8 +167,8 @@ void Trainer::set_run_length(std::int64_t steps) {
 
 void Trainer::change(const Hyperparameters& h) {
   Hyperparameters now = h, later = h;
-  now.batch_size = h_.batch_size;
-  now.epochs = h_.epochs;
+  for (const ParameterInfo& info : parameters())
+    if (info.applies == Applies::kNextEpoch) copy_parameter(info, h_, now);
   h_ = now;
   if (later == now)
     next_epoch_.reset();

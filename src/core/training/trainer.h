@@ -128,6 +128,7 @@ class Trainer {
   Advanced advance_evaluation();
   void diverge();
   void start_epoch();
+  void add_fresh_digits();
 
   std::shared_ptr<const Dataset> dataset_;
   Hyperparameters h_;
@@ -139,7 +140,8 @@ class Trainer {
   std::unique_ptr<Learner> learner_;
   Random shuffling_;
 
-  std::vector<std::uint32_t> order_;       // training samples in this epoch's order
+  // Training samples in this epoch's order; from the set's size on, synthetic digits.
+  std::vector<std::uint32_t> order_;
   std::vector<std::uint32_t> validation_;  // held out
   std::size_t position_ = 0;               // of the present batch in order_
   Index done_in_batch_ = 0;
@@ -152,7 +154,7 @@ class Trainer {
   bool stopped_early_ = false;
   int evaluations_without_gain_ = 0;
 
-  std::array<Portion, 3> upcoming_;
+  std::array<Portion, 4> upcoming_;
 
   double score_loss_ = 0.0, score_accuracy_ = 0.0;
   std::int64_t score_steps_ = 0;

@@ -1,0 +1,35 @@
+// Images moved, turned and bent a little, as another hand would have drawn them: a network that
+// learns from them reads more hands. Source: P. Simard, D. Steinkraus, J. Platt, "Best practices
+// for convolutional neural networks applied to visual document analysis", 2003; displacements by a
+// B-spline: D. Rueckert et al., "Nonrigid registration using free-form deformations", 1999.
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/random.h"
+#include "core/data/idx.h"
+
+namespace inkling {
+
+// How much at most (elastic: as a rule); 0 leaves it as it is. Lengths are in pixels of the image.
+struct Augmentation {
+  double shift = 0.0;     // pixels, along each axis
+  double rotation = 0.0;  // degrees
+  double scale = 0.0;     // share: 0.1 is from 1 / 1.1 to 1.1
+  double aspect = 0.0;    // share by which one side grows and the other shrinks
+  double shear = 0.0;     // pixels sideways for each pixel up
+  double elastic = 0.0;   // pixels, the deviation of a smooth displacement
+  double thickness =
+      0.0;  // 0 .. 1: share of the way to strokes a pixel wider, or thinner, on each side
+
+  bool none() const { return *this == Augmentation{}; }
+  bool bends() const;  // moves pixels at all
+  bool operator==(const Augmentation&) const = default;
+};
+
+// to <- from, changed by chance; both [rows x columns], rows and columns at most kMaxImageSide,
+// apart in memory. The largest value stays the largest. Any thread.
+void augment(const Augmentation& settings, Random& random, const std::uint8_t* from, int rows,
+             int columns, std::uint8_t* to);
+
+}  // namespace inkling
