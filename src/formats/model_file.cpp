@@ -37,33 +37,54 @@ std::uint32_t little_endian(std::uint32_t value) {
   return value;
 }
 
-void append_floats(Bytes& out, const float* values, std::size_t count) {
-  const std::size_t begin = out.size();
-  out.resize(begin + 4 * count);
+std::size_t size_of(Precision precision) { return precision == Precision::kHalf ? 2 : 4; }
+std::string_view name_of(Precision precision) {
+  return precision == Precision::kHalf ? "F16" : "F32";
+}
+
+void append_floats(Bytes& out, const float* values, std::size_t count, Precision precision) {
+  std::size_t at = out.size();
+  out.resize(at + size_of(precision) * count);
+  const float largest = Eigen::NumTraits<Eigen::half>::highest();
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t bits = little_endian(std::bit_cast<std::uint32_t>(values[i]));
-    std::memcpy(out.data() + begin + 4 * i, &bits, 4);
+    if (precision == Precision::kHalf) {
+      const Eigen::half half(std::clamp(values[i], -largest, largest));
+      const auto bits = Eigen::numext::bit_cast<std::uint16_t>(half);
+      out[at++] = static_cast<std::uint8_t>(bits);
+      out[at++] = static_cast<std::uint8_t>(bits >> 8);
+    } else {
+      const std::uint32_t bits = little_endian(std::bit_cast<std::uint32_t>(values[i]));
+      std::memcpy(out.data() + at, &bits, 4);
+      at += 4;
+    }
   }
 }
 
-void read_floats(std::span<const std::uint8_t> bytes, float* values) {
-  for (std::size_t i = 0; i < bytes.size() / 4; ++i) {
-    std::uint32_t bits = 0;
-    std::memcpy(&bits, bytes.data() + 4 * i, 4);
-    values[i] = std::bit_cast<float>(little_endian(bits));
+void read_floats(std::span<const std::uint8_t> bytes, Precision precision, float* values) {
+  for (std::size_t at = 0; at < bytes.size(); at += size_of(precision)) {
+    if (precision == Precision::kHalf) {
+      const auto bits = static_cast<std::uint16_t>(bytes[at] | bytes[at + 1] << 8);
+      *values++ = static_cast<float>(Eigen::numext::bit_cast<Eigen::half>(bits));
+    } else {
+      std::uint32_t bits = 0;
+      std::memcpy(&bits, bytes.data() + at, 4);
+      *values++ = std::bit_cast<float>(little_endian(bits));
+    }
   }
 }
 
 // Collects tensors in the order in which they will lie in the file.
 class Writer {
  public:
+  explicit Writer(Precision precision) : precision_(precision) {}
+
   void add(const std::string& name, const VectorF& values) {
     describe(name, {values.size()}, values.size());
-    append_floats(data_, values.data(), static_cast<std::size_t>(values.size()));
+    append_floats(data_, values.data(), static_cast<std::size_t>(values.size()), precision_);
   }
   void add(const std::string& name, const RowMajor& values) {
     describe(name, {values.rows(), values.cols()}, values.size());
-    append_floats(data_, values.data(), static_cast<std::size_t>(values.size()));
+    append_floats(data_, values.data(), static_cast<std::size_t>(values.size()), precision_);
   }
 
   Bytes finish(const json& metadata) {
@@ -82,10 +103,12 @@ class Writer {
  private:
   void describe(const std::string& name, std::vector<Index> shape, Index count) {
     const std::size_t begin = data_.size();
-    header_[name] = {{"dtype", "F32"},
+    const std::size_t end = begin + size_of(precision_) * static_cast<std::size_t>(count);
+    header_[name] = {{"dtype", name_of(precision_)},
                      {"shape", std::move(shape)},
-                     {"data_offsets", {begin, begin + 4 * static_cast<std::size_t>(count)}}};
+                     {"data_offsets", {begin, end}}};
   }
+  Precision precision_;
   json header_ = json::object();
   Bytes data_;
 };
@@ -116,7 +139,7 @@ const json* member(const json& object, const char* name) {
 }
 
 struct Tensor {
-  std::string dtype;
+  Precision precision = Precision::kSingle;
   std::vector<std::int64_t> shape;
   std::uint64_t begin = 0, end = 0;
 };
@@ -131,9 +154,11 @@ Result<Tensor> read_tensor(const std::string& name, const json& entry, std::uint
   const json* offsets = member(entry, "data_offsets");
   if (dtype == nullptr || shape == nullptr || offsets == nullptr || entry.size() != 3)
     return invalid(name + ": found " + brief(entry) + ", expected dtype, shape and data_offsets.");
-  if (!dtype->is_string() || dtype->get_ref<const std::string&>() != "F32")
-    return invalid(name + ": found the dtype " + brief(*dtype) + ", expected \"F32\".");
   Tensor tensor;
+  if (*dtype == name_of(Precision::kHalf))
+    tensor.precision = Precision::kHalf;
+  else if (*dtype != name_of(Precision::kSingle))
+    return invalid(name + ": found the dtype " + brief(*dtype) + ", expected \"F32\" or \"F16\".");
   std::uint64_t count = 1;
   bool plausible = shape->is_array() && shape->size() <= 2;
   for (std::size_t d = 0; plausible && d < shape->size(); ++d) {
@@ -157,9 +182,10 @@ Result<Tensor> read_tensor(const std::string& name, const json& entry, std::uint
     return invalid(name + ": found the offsets " + brief(*offsets) +
                    ", expected a begin and an end within the " + std::to_string(data_size) +
                    " bytes of data.");
-  if (tensor.end - tensor.begin != 4 * count)
+  const std::uint64_t size = size_of(tensor.precision) * count;
+  if (tensor.end - tensor.begin != size)
     return invalid(name + ": found " + std::to_string(tensor.end - tensor.begin) +
-                   " bytes, expected " + std::to_string(4 * count) + " for the shape " +
+                   " bytes, expected " + std::to_string(size) + " for the shape " +
                    shape_text(tensor.shape) + ".");
   return tensor;
 }
@@ -236,8 +262,8 @@ class Container {
     const Tensor& tensor = found->second;
     const auto bytes = data_.subspan(static_cast<std::size_t>(tensor.begin),
                                      static_cast<std::size_t>(tensor.end - tensor.begin));
-    read_floats(bytes, values);
-    const std::size_t count = bytes.size() / 4;
+    read_floats(bytes, tensor.precision, values);
+    const std::size_t count = bytes.size() / size_of(tensor.precision);
     const auto bad =
         std::find_if_not(values, values + count, [](float value) { return std::isfinite(value); });
     if (bad != values + count)
@@ -448,8 +474,9 @@ Status read_hyperparameters(const Container& container, const Model& model, Hype
 
 }  // namespace
 
-Bytes format_model(const Model& model, const Hyperparameters& hyperparameters) {
-  Writer writer;
+Bytes format_model(const Model& model, const Hyperparameters& hyperparameters,
+                   Precision precision) {
+  Writer writer(precision);
   for (std::size_t l = 0; l < model.network.layers.size(); ++l) {
     writer.add(bias_name(l), model.network.layers[l].biases);
     writer.add(weight_name(l), RowMajor(model.network.layers[l].weights));

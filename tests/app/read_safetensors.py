@@ -36,11 +36,11 @@ def read_tensors(path):
     tensors, end = {}, 0
     for name, entry in sorted(header.items(), key=lambda item: item[1]['data_offsets']):
         assert set(entry) == {'dtype', 'shape', 'data_offsets'}, name
-        assert entry['dtype'] == 'F32', name
+        kind, size = {'F32': ('<f4', 4), 'F16': ('<f2', 2)}[entry['dtype']]
         begin, stop = entry['data_offsets']
         assert begin == end, f'{name}: a gap or an overlap'
-        assert stop - begin == 4 * int(numpy.prod(entry['shape'])), f'{name}: length'
-        tensors[name] = numpy.frombuffer(data[begin:stop], '<f4').reshape(entry['shape'])
+        assert stop - begin == size * int(numpy.prod(entry['shape'])), f'{name}: length'
+        tensors[name] = numpy.frombuffer(data[begin:stop], kind).astype('<f4').reshape(entry['shape'])
         end = stop
     assert end == len(data), 'bytes behind the last tensor'
     return tensors, metadata

@@ -53,6 +53,32 @@ TEST_CASE("a model that is saved and loaded is the same to the last bit", "[mode
   CHECK(b.scaling.inverse_deviation == a.scaling.inverse_deviation);
 }
 
+TEST_CASE("in half precision a file is half as long and each number the nearest half", "[model]") {
+  ModelFile saved = sample_model(true);
+  // IEEE 754 binary16: 11 binary digits, subnormals down to 2^-24, the largest 65504.
+  MatrixF& weights = saved.model.network.layers[0].weights;
+  weights(0, 0) = 1.0f + 0x1.8p-11f;  // nearer to 1 + 2^-10 than to 1
+  weights(1, 0) = 0x1p-24f;
+  weights(0, 1) = 1e6f;
+  weights(1, 1) = -1.5f;
+  const Bytes half = format_model(saved.model, saved.hyperparameters, Precision::kHalf);
+  const auto loaded = parse_model(half);
+  REQUIRE(loaded);
+  const MatrixF& read = loaded->model.network.layers[0].weights;
+  CHECK(read(0, 0) == 1.0f + 0x1p-10f);
+  CHECK(read(1, 0) == 0x1p-24f);
+  CHECK(read(0, 1) == 65504.0f);
+  CHECK(read(1, 1) == -1.5f);
+  const float error =
+      (loaded->model.network.layers[1].weights - saved.model.network.layers[1].weights)
+          .cwiseAbs()
+          .maxCoeff();
+  CHECK(error <= 0x1p-11f * saved.model.network.layers[1].weights.cwiseAbs().maxCoeff());
+  CHECK(header_of(half)["layers.0.weight"]["dtype"] == "F16");
+  const Bytes single = format_model(saved.model, saved.hyperparameters);
+  CHECK(2 * (half.size() - 8 - header_length(half)) == single.size() - 8 - header_length(single));
+}
+
 TEST_CASE("a loaded model is saved as the same bytes again", "[model]") {
   const ModelFile saved = sample_model(true);
   const Bytes first = format_model(saved.model, saved.hyperparameters);
