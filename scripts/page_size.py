@@ -16,9 +16,9 @@ import subprocess
 import sys
 
 BUILDS = ('threads', 'single', 'scalar')
-# What a visit does not load: texts that are only linked.
-LEFT_OUT = ('data/', 'THIRD-PARTY.txt', 'LICENSE', '.nojekyll')
-# What is wanted of a visit, images left out.
+# What a visit does not load (texts that are only linked), and what it has while the page is used already.
+LEFT_OUT = ('data/', 'models/', 'THIRD-PARTY.txt', 'LICENSE', '.nojekyll')
+# What is wanted of a visit, images and models left out.
 LIMIT = 450_000
 
 
@@ -66,7 +66,7 @@ def main():
         options.cache.write_text(json.dumps(used))
     sizes = ', '.join(f'{build} {size:,}' for build, size in visits.items())
     print(f'inkling: build {told["build"]}; one visit downloads with {method}, in bytes: {sizes} '
-          f'(without the images; wanted: at most {LIMIT:,})', flush=True)
+          f'(without images and models; wanted: at most {LIMIT:,})', flush=True)
     if method == 'brotli' and max(visits.values()) > LIMIT:
         print('inkling: that is more than wanted', file=sys.stderr, flush=True)
 

@@ -212,6 +212,23 @@ export function makeApi(program, page) {
       return figures;
     },
 
+    /** Which network reads the pad: 'ready-made' or 'own'. */
+    setReader(reader) {
+      if (reader !== 'ready-made' && reader !== 'own')
+        throw new TypeError(`setReader: found ${String(reader)}, expected 'ready-made' or 'own'.`);
+      if (reader === 'ready-made' && !state().has_ready_made)
+        throw new Error('setReader: there is no ready-made model for these images.');
+      program.call('choose_reader', reader === 'own' ? 1 : 0);
+      page.wake();
+    },
+
+    /** What is shown below the pad: 'unseen', 'what-it-saw' or 'first-layer'. */
+    showPanel(name) {
+      if (!program.call('show_panel', String(name)))
+        throw new RangeError(`showPanel: found ${String(name)}, expected unseen, what-it-saw or first-layer.`);
+      page.wake();
+    },
+
     classify(values) {
       if (!(values instanceof Float32Array) && !Array.isArray(values))
         throw new TypeError(`classify: found ${kindOf(values)}, expected a Float32Array.`);

@@ -17,6 +17,8 @@ import { makeSessionLink } from './session_link.js';
 const MIB = 2 ** 20;
 const THEME_KEY = 'inkling-theme';
 const FIRST_DATASET = 'mnist';
+// Drawn by the program: see src/core/data/synthetic_digits.h.
+const SYNTHETIC = 'synthetic';
 const element = (id) => document.getElementById(id);
 
 document.body.dataset.phase = 'loading';
@@ -152,6 +154,7 @@ async function loadFirst(candidates, reason, host, crash) {
 /** Everything after the program has started. */
 function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) {
   let dataError = null;
+  let wanted = FIRST_DATASET;
   let loading = null;
   let loadNumber = 0;
   const status = (phase, more = {}) => {
@@ -173,11 +176,21 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
     loop.wake();
     await answer;
   }
-  async function loadDataset(name) {
+  /** `instead`: what to load, without a word of failure, where the page was put up without `name`. */
+  async function loadDataset(name, instead) {
     const number = ++loadNumber;
+    wanted = name;
     loading = { received: 0, total: 0 };
     status('loading');
     try {
+      if (name === SYNTHETIC) {
+        const answer = program.command({ type: 'load_synthetic', train: 60000, test: 10000 });
+        loop.wake();
+        await answer;
+        dataError = null;
+        status('ready');
+        return;
+      }
       const dataset = await fetchDataset(name, (received, total) => {
         loading = { received, total };
         if (number === loadNumber)
@@ -188,7 +201,7 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
       dataError = null;
       status('ready');
     } catch (error) {
-      if (number === loadNumber) {
+      if (number === loadNumber && !(error.absent && instead)) {
         const present = program.json('state').dataset !== null;
         dataError = present ? null : error.message;
         // A set that was refused is no reason to hide the one that is there.
@@ -199,6 +212,32 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
       throw error;
     } finally {
       if (number === loadNumber) loading = null;
+    }
+  }
+  /** The network that reads drawings until the visitor's own has learned; the page works without it. */
+  async function fetchReadyMade() {
+    try {
+      const response = await fetch(new URL('./models/digits.safetensors', import.meta.url));
+      if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      const at = program.give('ready_made', bytes);
+      const refused = program.utf8(at);
+      if (refused) throw new Error(refused);
+      loop.wake();
+    } catch (error) {
+      console.info('inkling: there is no ready-made model:', error.message);
+    }
+  }
+  /** A page that was put up without data draws its own, and says so. */
+  async function loadFirst() {
+    try {
+      await loadDataset(FIRST_DATASET, SYNTHETIC);
+    } catch (error) {
+      if (!error.absent || wanted !== FIRST_DATASET) throw error;
+      await loadDataset(SYNTHETIC);
+      program.call('message', 'This page was put up without MNIST. The network learns from synthetic digits, which ' +
+        'the page draws by itself.');
+      loop.wake();
     }
   }
   async function takeFiles(list) {
@@ -256,7 +295,7 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
   Object.assign(host, {
     saveFile,
     chooseFiles,
-    retryLoading: () => loadDataset(FIRST_DATASET).catch(() => {}),
+    loadDataset: (name) => loadDataset(name || wanted).catch(() => {}),
     themeChanged: followTheme,
     scrollTo: (y) => scrollTo({ top: y, behavior: 'instant' }),
     copyText: (text) => navigator.clipboard?.writeText(text).catch(() => {}),
@@ -284,7 +323,8 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
   loop.drawNow();
   element('loading')?.remove();
   resolveReady();
-  loadDataset(FIRST_DATASET).catch(() => {});
+  fetchReadyMade();
+  loadFirst().catch(() => {});
 }
 
 start().catch((error) => fail('crash', error.message));

@@ -136,6 +136,11 @@ export class Program {
     return at ? this.#module.UTF8ToString(at) : this.#unexpected();
   }
 
+  /** A text that `give` has returned. */
+  utf8(at) {
+    return at ? this.#module.UTF8ToString(at) : this.#unexpected();
+  }
+
   json(name, ...values) {
     return JSON.parse(this.text(name, ...values));
   }

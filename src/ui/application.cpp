@@ -117,6 +117,7 @@ bool Application::prepare(const Viewport& viewport) {
 void Application::State::take_snapshot() {
   context.snapshot = context.session.snapshot();
   const Snapshot& snapshot = *context.snapshot;
+  page.readers.follow(snapshot);
   if (snapshot.dataset != page.dataset) {
     page.dataset = snapshot.dataset;
     page.pad_image.reset();
@@ -204,7 +205,7 @@ void Application::frame(double now, const Viewport& viewport) {
     c.wake(std::max(*next, now + kFrameSeconds));
   c.moment = s.page.replay.shown();
   begin_recipe_frame(c, s.page.recipe);
-  s.page.reading.refresh(s.page.pad, s.page.pad_image, *c.snapshot);
+  s.page.reading.refresh(s.page.pad, s.page.pad_image, *c.snapshot, s.page.readers);
 
   ImGui::SetNextWindowPos({0.0f, 0.0f});
   ImGui::SetNextWindowSize(
@@ -254,12 +255,51 @@ void Application::graphics_lost() {
   for (Tile* tile : {&page.pad_tile, &page.seen_tile, &page.gallery.atlas, &page.field.tile,
                      &page.field.hovered_tile, &page.first_layer.atlas})
     tile->forget();
+  for (auto& step : page.what_it_saw.steps) step.tile.forget();
+  page.what_it_saw.relevance.forget();
+  for (Tile& tile : page.what_it_saw.layers) tile.forget();
   state_->touch();
 }
 
 void Application::set_load_status(LoadStatus status) {
   state_->context.load = std::move(status);
   state_->touch();
+}
+
+const LoadStatus& Application::load_status() const { return state_->context.load; }
+
+void Application::set_ready_made(std::shared_ptr<const Model> model) {
+  state_->page.readers.set_ready_made(std::move(model));
+  state_->touch();
+}
+
+bool Application::show_panel(std::string_view name) {
+  const auto found = std::find(kBandNames.begin(), kBandNames.end(), name);
+  if (found == kBandNames.end()) return false;
+  state_->page.band = static_cast<Band>(found - kBandNames.begin());
+  state_->touch();
+  return true;
+}
+
+std::string_view Application::panel() const {
+  return kBandNames[static_cast<std::size_t>(state_->page.band)];
+}
+
+void Application::choose_reader(Reader reader) {
+  state_->page.readers.choose(reader);
+  state_->touch();
+}
+
+Reader Application::reader() const {
+  return state_->page.readers.current(*state_->context.session.snapshot());
+}
+
+bool Application::has_ready_made() const {
+  return state_->page.readers.has_ready_made(*state_->context.session.snapshot());
+}
+
+std::shared_ptr<const Model> Application::reading_model() const {
+  return state_->page.readers.model(*state_->context.session.snapshot());
 }
 
 void Application::perform(Action action) {
@@ -338,7 +378,7 @@ const Drawing& Application::drawing() const { return state_->page.pad.drawing();
 const std::optional<Prediction>& Application::prediction() const {
   // Asked between frames too: the answer belongs to the ink and the weights of this moment.
   state_->page.reading.refresh(state_->page.pad, state_->page.pad_image,
-                               *state_->context.session.snapshot());
+                               *state_->context.session.snapshot(), state_->page.readers);
   return state_->page.reading.prediction();
 }
 

@@ -12,6 +12,7 @@
 #include "core/data/strokes.h"
 #include "session/session_port.h"
 #include "ui/platform.h"
+#include "ui/readers.h"
 
 namespace inkling::ui {
 
@@ -92,6 +93,20 @@ class Application {
   void graphics_lost();
 
   void set_load_status(LoadStatus status);
+  const LoadStatus& load_status() const;
+
+  // The network that comes with the page and reads until the person's own has learned.
+  void set_ready_made(std::shared_ptr<const Model> model);
+  // The picture below the pad: "unseen", "what-it-saw" or "first-layer"; false for another name.
+  bool show_panel(std::string_view name);
+  std::string_view panel() const;
+
+  // Which of the two reads, until the next run.
+  void choose_reader(Reader reader);
+  Reader reader() const;
+  bool has_ready_made() const;  // one that suits the data
+  // The network that reads the pad; null where there is none.
+  std::shared_ptr<const Model> reading_model() const;
   void perform(Action action);
   void set_theme(std::string_view chosen);  // "light", "dark", "system"
   void show_message(std::string text);      // a plain refusal or notice for the person

@@ -58,8 +58,7 @@ class Easings {
 };
 
 struct Context {
-  Context(SessionPort& the_session, Platform& the_platform,
-          std::unique_ptr<Textures> the_textures)
+  Context(SessionPort& the_session, Platform& the_platform, std::unique_ptr<Textures> the_textures)
       : session(the_session), platform(the_platform), textures(std::move(the_textures)) {}
 
   SessionPort& session;

@@ -28,7 +28,8 @@ constexpr std::array kChoices = {
     Pair{"xavier_uniform", "Xavier uniform"},
 };
 constexpr std::array kDatasets = {Pair{"mnist", "MNIST"}, Pair{"fashion-mnist", "Fashion-MNIST"},
-                                  Pair{"digits8x8", "Digits 8 × 8"}};
+                                  Pair{"digits8x8", "Digits 8 × 8"},
+                                  Pair{"synthetic", "Synthetic digits"}};
 
 template <std::size_t count>
 std::string look_up(const std::array<Pair, count>& table, std::string_view name) {

@@ -1,9 +1,11 @@
 // The state of the page that outlives a frame, panel by panel.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ui/context.h"
@@ -14,6 +16,7 @@
 #include "ui/panels/gallery.h"
 #include "ui/panels/recipe.h"
 #include "ui/panels/unseen_field.h"
+#include "ui/panels/what_it_saw.h"
 #include "ui/reading.h"
 #include "ui/replay.h"
 #include "ui/sample_images.h"
@@ -21,7 +24,9 @@
 
 namespace inkling::ui {
 
-enum class Band { kUnseen, kFirstLayer };
+enum class Band { kUnseen, kWhatItSaw, kFirstLayer };
+inline constexpr std::array<std::string_view, 3> kBandNames = {"unseen", "what-it-saw",
+                                                               "first-layer"};
 
 struct Page {
   DrawingPad pad;
@@ -30,6 +35,7 @@ struct Page {
   Tile pad_tile;  // the test image on the pad
   Rect pad_rect;  // the square that can be drawn on, empty while something lies over it
 
+  Readers readers;
   Reading reading;
   Tile seen_tile;  // what the network sees
   std::uint64_t seen_revision = 0;
@@ -39,6 +45,7 @@ struct Page {
   FieldState field;
   CurvesState curves;
   FirstLayerState first_layer;
+  WhatItSawState what_it_saw;
   Band band = Band::kUnseen;
   Replay replay;
   RecipeState recipe;

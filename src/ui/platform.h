@@ -17,8 +17,8 @@ class Platform {
   // Lets the person choose files: a model (.safetensors) or the IDX files of a data set. What comes
   // of it reaches the session as commands.
   virtual void choose_files() = 0;
-  // Fetches the data set again after a failure.
-  virtual void retry_loading() = 0;
+  // Fetches the data set of that name; "": the one that was asked for last, after a failure.
+  virtual void load_dataset(std::string_view name) = 0;
   // The theme in force, so that what lies around the canvas follows. `chosen` is "light", "dark" or
   // "system".
   virtual void theme_changed(bool dark, std::string_view chosen) = 0;

@@ -4,18 +4,25 @@
 
 namespace inkling::ui {
 
+void Reading::set_placement(const PlacementSteps& placement) {
+  placement_changed_ = placement_changed_ || !(placement == placement_);
+  placement_ = placement;
+}
+
 // Returns whether the image changed.
-bool Reading::look(const DrawingPad& pad, const std::optional<PadImage>& image,
-                   const Snapshot& snapshot) {
+bool Reading::look(const DrawingPad& pad, const std::optional<PadImage>& image, const Model* model,
+                   const DatasetInfo* dataset) {
   int rows = 28, columns = 28;
-  if (snapshot.model != nullptr) {
-    rows = snapshot.model->rows, columns = snapshot.model->columns;
-  } else if (snapshot.dataset != nullptr) {
-    rows = snapshot.dataset->rows, columns = snapshot.dataset->columns;
+  if (model != nullptr) {
+    rows = model->rows, columns = model->columns;
+  } else if (dataset != nullptr) {
+    rows = dataset->rows, columns = dataset->columns;
   }
   const std::optional<std::uint32_t> sample = image ? std::optional(image->sample) : std::nullopt;
-  if (ink_ == pad.revision() && sample_ == sample && rows_ == rows && columns_ == columns)
+  if (ink_ == pad.revision() && sample_ == sample && rows_ == rows && columns_ == columns &&
+      !placement_changed_)
     return false;
+  placement_changed_ = false;
   ink_ = pad.revision(), sample_ = sample, rows_ = rows, columns_ = columns;
   values_.clear();
   if (image) {
@@ -25,6 +32,7 @@ bool Reading::look(const DrawingPad& pad, const std::optional<PadImage>& image,
   } else if (!pad.empty()) {
     NormalizerSettings settings;
     settings.rows = rows, settings.columns = columns;
+    settings.fit = placement_.fit, settings.centre = placement_.centre;
     if (const Result<VectorF> ink = normalize_drawing(pad.drawing(), settings); ink.ok())
       values_.assign(ink->data(), ink->data() + ink->size());
   }
@@ -33,10 +41,11 @@ bool Reading::look(const DrawingPad& pad, const std::optional<PadImage>& image,
 }
 
 void Reading::refresh(const DrawingPad& pad, const std::optional<PadImage>& image,
-                      const Snapshot& snapshot) {
-  const bool changed = look(pad, image, snapshot);
-  if (!changed && model_ == snapshot.model) return;
-  model_ = snapshot.model;
+                      const Snapshot& snapshot, const Readers& readers) {
+  const std::shared_ptr<const Model>& model = readers.model(snapshot);
+  const bool changed = look(pad, image, model.get(), snapshot.dataset.get());
+  if (!changed && model_ == model) return;
+  model_ = model;
   prediction_.reset();
   if (model_ == nullptr || values_.empty() ||
       static_cast<Index>(values_.size()) != model_->pixel_count())

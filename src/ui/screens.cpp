@@ -149,9 +149,15 @@ void draw_band(Context& context, Page& page, Rect& rest) {
   if (draw_tab(context, head, digits ? "Unseen digits" : "Unseen images",
                page.band == Band::kUnseen))
     page.band = Band::kUnseen;
+  if (draw_tab(context, head, "What it saw", page.band == Band::kWhatItSaw))
+    page.band = Band::kWhatItSaw;
   if (draw_tab(context, head, "First layer", page.band == Band::kFirstLayer))
     page.band = Band::kFirstLayer;
   rest.cut_top(context.px(phone ? 8.0f : 14.0f));
+  if (page.band == Band::kWhatItSaw) {
+    rest.cut_top(draw_what_it_saw(context, page, rest));
+    return;
+  }
   if (page.band == Band::kFirstLayer) {
     draw_first_layer_heading(context, page.first_layer, head);
     rest.cut_top(draw_first_layer(context, page.first_layer, rest));

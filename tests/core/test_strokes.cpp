@@ -144,3 +144,25 @@ TEST_CASE("other image sizes keep the proportions", "[strokes]") {
   CHECK(e.bottom - e.top >= 39);
   CHECK(e.bottom - e.top <= 41);
 }
+
+TEST_CASE("the steps of the way can be left out one by one", "[strokes]") {
+  const Drawing drawing = seven(0.1f, 0.1f, 0.3f);  // in the upper left, small
+  NormalizerSettings settings;
+  settings.fit = settings.centre = false;
+  Extent e = measure(image_of(drawing, settings));
+  // The pad in 28 pixels: 0.1 of it is 2.8, the brush 0.062 of it.
+  CHECK(e.left == Approx(0.1f * 28 - 0.031f * 28).margin(1.0));
+  CHECK(e.bottom == Approx(0.4f * 28 + 0.031f * 28).margin(1.0));
+
+  settings.centre = true;  // moved, not scaled
+  e = measure(image_of(drawing, settings));
+  CHECK(e.x == Approx(14.0).margin(0.51));
+  CHECK(e.y == Approx(14.0).margin(0.51));
+  CHECK(e.bottom - e.top == Approx(0.3f * 28 + 0.062f * 28).margin(2.0));
+
+  settings.fit = true, settings.centre = false;  // the box in the middle
+  e = measure(image_of(drawing, settings));
+  CHECK((e.top + e.bottom) / 2 == Approx(14.0).margin(0.51));
+  CHECK((e.left + e.right) / 2 == Approx(14.0).margin(0.51));
+  CHECK(e.bottom - e.top == Approx(20.0).margin(1.01));
+}

@@ -2,41 +2,17 @@
 // replayed through classifyStrokes(), each placed on the pad at a random size and place, as people
 // draw.
 //
-// Usage: node pen_strokes.mjs [--brush SHARE] [--seed N] [--preset NAME]
+// Usage: node pen_strokes.mjs [--brush SHARE] [--seed N] [--preset NAME] [--ready-made]
 //   --brush   the pen's width as a share of the pad; the page's own without it
 //   --seed    of the places (1)
 //   --preset  trains with this preset rather than the defaults
-import { readFileSync } from 'node:fs';
+//   --ready-made  trains nothing: the model that comes with the page reads
 import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
 
 import { launch, open } from './browser.mjs';
+import { penDrawings, placeAll } from './pen_drawings.mjs';
 import { serve } from './server.mjs';
 import { hasMnist, missing, penStrokes } from './settings.mjs';
-
-const smallest = 0.45;
-const largest = 0.85;
-
-// Mulberry32: small, and the same everywhere.
-function randomNumbers(seed) {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function placeAll(drawings, seed) {
-  const random = randomNumbers(seed);
-  return drawings.map(({ strokes }) => {
-    const size = smallest + (largest - smallest) * random();
-    const left = (1 - size) * random();
-    const top = (1 - size) * random();
-    return strokes.map((stroke) => stroke.map(([x, y]) => [left + x * size, top + y * size]));
-  });
-}
 
 function tell(name, drawings, answers, part) {
   const chosen = drawings
@@ -59,6 +35,7 @@ async function main() {
       brush: { type: 'string' },
       seed: { type: 'string', default: '1' },
       preset: { type: 'string' },
+      'ready-made': { type: 'boolean', default: false },
     },
   });
   const brush = values.brush === undefined ? undefined : Number(values.brush);
@@ -71,18 +48,21 @@ async function main() {
     (penStrokes ? null : 'pen-strokes.jsonl.gz is nowhere');
   if (lacking) throw new Error(lacking);
 
-  const lines = gunzipSync(readFileSync(penStrokes)).toString('utf8').trim().split('\n');
-  const drawings = lines.map((line) => JSON.parse(line));
+  const drawings = penDrawings();
   const server = await serve({ data: 'mnist' });
   const browser = await launch();
   try {
     const { page } = await open(browser, server.url);
-    const trained = await page.evaluate(async (preset) => {
-      if (preset) await window.inkling.applyPreset(preset);
-      return window.inkling.train({});
-    }, values.preset);
-    const percent = (100 * trained.test_accuracy).toFixed(2);
-    console.log(`MNIST test images: ${percent}% (${trained.seconds.toFixed(1)} s)`);
+    if (values['ready-made']) {
+      await page.waitForFunction(() => window.inkling.state().has_ready_made);
+    } else {
+      const trained = await page.evaluate(async (preset) => {
+        if (preset) await window.inkling.applyPreset(preset);
+        return window.inkling.train({});
+      }, values.preset);
+      const percent = (100 * trained.test_accuracy).toFixed(2);
+      console.log(`MNIST test images: ${percent}% (${trained.seconds.toFixed(1)} s)`);
+    }
     const answers = await page.evaluate(
       ([all, width]) =>
         all.map((strokes) => window.inkling.classifyStrokes(strokes, { brush: width }).digit),

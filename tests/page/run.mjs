@@ -21,6 +21,8 @@ import './test_pace.mjs';
 import './test_layout.mjs';
 import './test_graphics.mjs';
 import './test_data_faults.mjs';
+import './test_ready_made.mjs';
+import './test_synthetic.mjs';
 import './test_start_faults.mjs';
 
 async function main() {

@@ -21,7 +21,7 @@ class RecordingPlatform final : public ui::Platform {
     saved_bytes = bytes.size();
   }
   void choose_files() override { ++choices; }
-  void retry_loading() override { ++retries; }
+  void load_dataset(std::string_view name) override { wanted_data.emplace_back(name); }
   void theme_changed(bool dark, std::string_view chosen) override {
     theme_dark = dark, theme = chosen;
   }
@@ -29,7 +29,8 @@ class RecordingPlatform final : public ui::Platform {
 
   std::string saved_name, theme;
   std::size_t saved_bytes = 0;
-  int choices = 0, retries = 0;
+  std::vector<std::string> wanted_data;
+  int choices = 0;
   bool theme_dark = false;
 };
 

@@ -116,6 +116,22 @@ TEST_CASE("Every panel is drawn after a run", "[panels]") {
   draw_everywhere(stage);
 }
 
+TEST_CASE("Every picture below the pad is drawn", "[panels]") {
+  const char* panel = GENERATE("unseen", "what-it-saw", "first-layer");
+  const bool trained = GENERATE(false, true), ink = GENERATE(false, true);
+  INFO(panel << (trained ? ", trained" : "") << (ink ? ", with ink" : ""));
+  Stage stage;
+  stage.load();
+  if (trained) stage.train();
+  stage.frames(2);
+  if (ink) stage.draw_stroke();
+  stage.work();
+  REQUIRE(stage.app.show_panel(panel));
+  CHECK(stage.app.panel() == panel);
+  draw_everywhere(stage);
+  CHECK_FALSE(stage.app.show_panel("nothing"));
+}
+
 TEST_CASE("Every panel is drawn after the loss ran away", "[panels]") {
   Stage stage;
   stage.load();

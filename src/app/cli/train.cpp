@@ -30,10 +30,10 @@ struct Flags {
 
   ParameterFlags parameters;
   OutputFlags output;
-  std::string preset, load, save, data_dir;
+  std::string preset, augmentation, load, save, data_dir;
   std::string train_images, train_labels, test_images, test_labels;
   std::int64_t steps = 0, samples = 0;  // 0: not given
-  bool restore_best = false;
+  bool restore_best = false, float16 = false;
 
   bool own_files() const { return !train_images.empty(); }
 };
@@ -232,6 +232,10 @@ Status Run::finish() {
   if (saved)
     if (auto* model = std::get_if<reply::SavedModel>(&*saved)) model_file_ = std::move(model->file);
   if (model_file_.empty()) return Error{ErrorCode::kState, "--save: there is no model to save."};
+  if (!flags_.float16) return {};
+  const auto model = parse_model(model_file_);
+  if (!model) return model.error();
+  model_file_ = format_model(model->model, model->hyperparameters, Precision::kHalf);
   return {};
 }
 
@@ -342,6 +346,11 @@ ExitCode Run::operator()() {
     if (!settings) return fail(ExitCode::kFailure, settings.error().message);
     base = std::move(*settings);
   }
+  if (!flags_.augmentation.empty()) {
+    const auto augmented = apply_augmentation(flags_.augmentation, base);
+    if (!augmented) return fail(ExitCode::kUsage, "--" + augmented.error().message);
+    base = *augmented;
+  }
   auto h = flags_.parameters.over(base);
   if (!h) return fail(h.error());
   if (const Status status = command(command::Configure{*h}); !status)
@@ -409,10 +418,19 @@ Action add_train(CLI::App& app) {
       ->add_option("--preset", flags->preset,
                    "Start from named settings, which other flags change: " + preset_names())
       ->type_name("NAME");
+  std::string amounts;
+  for (const AugmentationPreset& preset : augmentation_presets())
+    amounts += (amounts.empty() ? "" : ", ") + std::string(preset.name);
+  command
+      ->add_option("--augmentation", flags->augmentation,
+                   "Named amounts of augmentation, which the flags for each change: " + amounts)
+      ->type_name("NAME");
   command->add_option("--load", flags->load, "Train a saved model on, with its settings")
       ->type_name("FILE");
   command->add_option("--save", flags->save, "Save the model as a safetensors file")
       ->type_name("FILE");
+  command->add_flag("--float16", flags->float16,
+                    "Save numbers of 16 bits: half the file, the last digits rounded");
   command->add_flag("--restore-best", flags->restore_best,
                     "In the end go back to the weights that read the held-out images best");
   const auto length = [](const std::string& text) {

@@ -48,10 +48,23 @@ void NativePlatform::fail(const std::string& title, const std::string& message) 
       {.phase = ui::LoadStatus::Phase::kFailed, .title = title, .message = message});
 }
 
-void NativePlatform::load_dataset() {
+void NativePlatform::load_first_dataset() {
+  load_dataset(options_.data);
+  if (application_->load_status().phase != ui::LoadStatus::Phase::kAbsent) return;
+  const std::string message = application_->load_status().message;
+  load_dataset(kSyntheticName);
+  application_->show_message(message + "\nThe network learns from synthetic digits instead.");
+}
+
+void NativePlatform::load_dataset(std::string_view name) {
+  if (!name.empty()) wanted_data_ = name;
+  if (wanted_data_ == kSyntheticName) {
+    session_.post(command::LoadSynthetic{}, kDatasetCommand);
+    return;
+  }
   const Result<DatasetPaths> paths = options_.data_folder.empty()
-                                         ? find_dataset(options_.data)
-                                         : find_dataset_in(options_.data_folder, options_.data);
+                                         ? find_dataset(wanted_data_)
+                                         : find_dataset_in(options_.data_folder, wanted_data_);
   if (!paths.ok()) {
     application_->set_load_status({.phase = ui::LoadStatus::Phase::kAbsent,
                                    .title = "There is no data here.",

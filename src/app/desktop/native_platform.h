@@ -19,13 +19,14 @@ class NativePlatform final : public ui::Platform {
 
   void save_file(const std::string& name, const std::vector<std::uint8_t>& bytes) override;
   void choose_files() override;
-  void retry_loading() override { load_dataset(); }
   void theme_changed(bool, std::string_view) override {}
   void scroll_to(float y) override { scroll_y_ = y; }
   std::string build_description() const override;
 
-  // Finds, reads and posts the data set; what goes wrong becomes the page's load status.
-  void load_dataset();
+  // Finds, reads and posts the data set; what goes wrong becomes the page's load status. Where the
+  // first one is nowhere, synthetic digits take its place.
+  void load_dataset(std::string_view name) override;
+  void load_first_dataset();
   // Files dropped onto the window: a model, the files of a data set or their folder.
   void take_files(const std::vector<std::filesystem::path>& paths);
   // Hands each reply to whom it belongs.
@@ -40,6 +41,7 @@ class NativePlatform final : public ui::Platform {
   TrainingSession& session_;
   const Options& options_;
   ui::Application* application_ = nullptr;
+  std::string wanted_data_;
   float scroll_y_ = 0.0f;
 };
 

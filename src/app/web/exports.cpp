@@ -15,6 +15,7 @@
 #include "app/web/report.h"
 #include "core/training/presets.h"
 #include "formats/hyperparameters_json.h"
+#include "formats/model_file.h"
 #include "session/wire.h"
 
 namespace {
@@ -278,6 +279,29 @@ EMSCRIPTEN_KEEPALIVE void inkling_load_model(double id) {
   guarded(0, [&] {
     page->post(command::LoadModel{std::exchange(web::staging(0), {})},
                static_cast<std::uint64_t>(id));
+    return 0;
+  });
+}
+
+// The network that reads until the person's own has learned: a safetensors file. Returns why it was
+// refused, or "".
+EMSCRIPTEN_KEEPALIVE const char* inkling_ready_made(const std::uint8_t* bytes, int count) {
+  return guarded(static_cast<const char*>(nullptr), [&] {
+    auto file = parse_model(std::span(bytes, static_cast<std::size_t>(count)));
+    if (!file) return give(file.error().message);
+    page->application().set_ready_made(std::make_shared<const Model>(std::move(file->model)));
+    return give(std::string());
+  });
+}
+
+// 1 where there is a panel of that name.
+EMSCRIPTEN_KEEPALIVE int inkling_show_panel(const char* name) {
+  return guarded(0, [&] { return page->application().show_panel(name) ? 1 : 0; });
+}
+
+EMSCRIPTEN_KEEPALIVE void inkling_choose_reader(int own) {
+  guarded(0, [&] {
+    page->application().choose_reader(own != 0 ? ui::Reader::kOwn : ui::Reader::kReadyMade);
     return 0;
   });
 }

@@ -131,6 +131,11 @@ std::string report_state(Page& page) {
   state["prediction"] =
       prediction ? json{{"digit", prediction->digit}, {"probabilities", prediction->probabilities}}
                  : json();
+  state["reader"] = !application.reading_model()                     ? json()
+                    : application.reader() == ui::Reader::kReadyMade ? json("ready-made")
+                                                                     : json("own");
+  state["panel"] = application.panel();
+  state["has_ready_made"] = application.has_ready_made();
   const ui::ReplayStatus replay = application.replay();
   state["replay"] = {{"position", replay.position},
                      {"end", replay.end},
@@ -189,25 +194,25 @@ std::string report_events(Page& page, Bytes& saved_model) {
   return events.dump();
 }
 
-std::string report_classification(const Page& page, std::span<const float> values) {
-  const SnapshotPtr s = page.snapshot();
-  if (!s->model) return report_error(no_network());
-  if (static_cast<Index>(values.size()) != s->model->pixel_count())
+std::string report_classification(Page& page, std::span<const float> values) {
+  const std::shared_ptr<const Model> model = page.application().reading_model();
+  if (!model) return report_error(no_network());
+  if (static_cast<Index>(values.size()) != model->pixel_count())
     return report_error({ErrorCode::kInvalidArgument,
                          "classify: found " + std::to_string(values.size()) + " values, expected " +
-                             std::to_string(s->model->pixel_count()) +
+                             std::to_string(model->pixel_count()) +
                              ", the pixels of an image row by row."});
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!(values[i] >= 0.0f && values[i] <= 1.0f))
       return report_error({ErrorCode::kInvalidArgument, "classify: value " + std::to_string(i) +
                                                             " is " + std::to_string(values[i]) +
                                                             ", expected 0 (paper) to 1 (ink)."});
-  return prediction_of(classify(*s->model, values)).dump();
+  return prediction_of(classify(*model, values)).dump();
 }
 
-std::string report_strokes(const Page& page, std::string_view text) {
-  const SnapshotPtr s = page.snapshot();
-  if (!s->model) return report_error(no_network());
+std::string report_strokes(Page& page, std::string_view text) {
+  const std::shared_ptr<const Model> model = page.application().reading_model();
+  if (!model) return report_error(no_network());
   const json request = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!request.is_object())
     return report_error({ErrorCode::kInvalidArgument, "strokes: expected a list of strokes."});
@@ -217,12 +222,12 @@ std::string report_strokes(const Page& page, std::string_view text) {
     return report_error(
         {ErrorCode::kInvalidArgument, "strokes: found no point, expected at least one."});
   NormalizerSettings settings;
-  settings.rows = s->model->rows;
-  settings.columns = s->model->columns;
+  settings.rows = model->rows;
+  settings.columns = model->columns;
   const auto image = normalize_drawing(*drawing, settings);
   if (!image) return report_error(image.error());
   json answer = prediction_of(
-      classify(*s->model, std::span(image->data(), static_cast<std::size_t>(image->size()))));
+      classify(*model, std::span(image->data(), static_cast<std::size_t>(image->size()))));
   answer["input"] = std::vector<float>(image->begin(), image->end());
   return answer.dump();
 }

@@ -15,9 +15,9 @@ std::string report_history(const Page& page);
 // take_saved_model.
 std::string report_events(Page& page, Bytes& saved_model);
 // {digit, probabilities} or {error}.
-std::string report_classification(const Page& page, std::span<const float> values);
+std::string report_classification(Page& page, std::span<const float> values);
 // `json` is {strokes: [[[x, y], ...], ...], brush}: {digit, probabilities, input} or {error}.
-std::string report_strokes(const Page& page, std::string_view json);
+std::string report_strokes(Page& page, std::string_view json);
 std::string report_error(const Error& error);
 
 }  // namespace inkling::web

@@ -9,7 +9,9 @@ EM_JS(void, host_save_file, (const char* name, const unsigned char* bytes, int c
   Module.host.saveFile(UTF8ToString(name), HEAPU8.slice(bytes, bytes + count));
 });
 EM_JS(void, host_choose_files, (), { Module.host.chooseFiles(); });
-EM_JS(void, host_retry_loading, (), { Module.host.retryLoading(); });
+EM_JS(void, host_load_dataset, (const char* name), {
+  Module.host.loadDataset(UTF8ToString(name));
+});
 EM_JS(void, host_theme_changed, (int dark, const char* chosen), {
   Module.host.themeChanged(!!dark, UTF8ToString(chosen));
 });
@@ -28,7 +30,9 @@ void WebPlatform::save_file(const std::string& name, const std::vector<std::uint
 
 void WebPlatform::choose_files() { host_choose_files(); }
 
-void WebPlatform::retry_loading() { host_retry_loading(); }
+void WebPlatform::load_dataset(std::string_view name) {
+  host_load_dataset(std::string(name).c_str());
+}
 
 void WebPlatform::theme_changed(bool dark, std::string_view chosen) {
   host_theme_changed(dark ? 1 : 0, std::string(chosen).c_str());

@@ -19,7 +19,7 @@ class WebPlatform final : public ui::Platform {
 
   void save_file(const std::string& name, const std::vector<std::uint8_t>& bytes) override;
   void choose_files() override;
-  void retry_loading() override;
+  void load_dataset(std::string_view name) override;
   void theme_changed(bool dark, std::string_view chosen) override;
   void scroll_to(float y) override;
   std::string build_description() const override;

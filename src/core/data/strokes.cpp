@@ -155,14 +155,18 @@ Result<VectorF> normalize_drawing(const Drawing& drawing, const NormalizerSettin
   const float unit = static_cast<float>(std::min(settings.rows, settings.columns)) / 28.0f;
   const float longer = std::max(box.right - box.left, box.bottom - box.top);
   float pen = settings.pen_width * unit, scale = 0.0f;
-  if (settings.pen_width > 0.0f) {
+  if (!settings.fit) {
+    scale = 28.0f * unit;
+    pen = drawing.brush * scale;
+  } else if (settings.pen_width > 0.0f) {
     // Ink no longer than the brush is wide is a dot to the eye: it is not blown up to a digit.
     scale = (settings.box * unit - pen) / std::max(longer, drawing.brush);
   } else {
     scale = settings.box * unit / (longer + drawing.brush);
     pen = drawing.brush * scale;
   }
-  const Point middle{(box.left + box.right) / 2, (box.top + box.bottom) / 2};
+  const Point middle = settings.fit ? Point{(box.left + box.right) / 2, (box.top + box.bottom) / 2}
+                                    : Point{0.5f, 0.5f};
   const auto placed = [&](float shift_x, float shift_y) {
     std::vector<Stroke> strokes = drawing.strokes;
     for (Stroke& stroke : strokes)
@@ -171,6 +175,7 @@ Result<VectorF> normalize_drawing(const Drawing& drawing, const NormalizerSettin
              (p.y - middle.y) * scale + static_cast<float>(settings.rows) / 2 + shift_y};
     return rasterize_strokes(strokes, pen, settings.rows, settings.columns);
   };
+  if (!settings.centre) return placed(0.0f, 0.0f);
   // MNIST's images were moved by whole pixels, which leaves the centre within half a pixel of (14,
   // 14).
   const Point mass = centre_of_mass(placed(0.0f, 0.0f), settings.rows, settings.columns);

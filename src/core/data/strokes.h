@@ -30,6 +30,10 @@ struct NormalizerSettings {
   float box = 20.0f;       // the ink's longer side, of 28
   float pen_width = 2.2f;  // diameter in pixels of 28 with which the strokes are drawn again; 0:
                            // the brush's own, scaled
+  // Steps that can be left out, to see what they do. Without fit the pad itself is made smaller,
+  // the brush with it; without centre the middle of the ink's box (of the pad, where it is not
+  // fitted) lies in the image's middle.
+  bool fit = true, centre = true;
 };
 
 // Points past these bounds, NaN or infinite, and more than so many of them, are refused.

@@ -13,9 +13,9 @@ namespace {
 
 constexpr float kPi = std::numbers::pi_v<float>;
 
-// ---- How people write. Lengths are in heights of the digit, angles in radians; "deviation" is that
-// of a normal distribution. Fitted to how well MNIST's training images are read by a network that
-// learned from these digits alone.
+// ---- How people write. Lengths are in heights of the digit, angles in radians; "deviation" is
+// that of a normal distribution. Fitted to how well MNIST's training images are read by a network
+// that learned from these digits alone.
 
 // Skeletons of a group are mixed by weights E^(1/kEvenness), E exponentially distributed: mostly
 // one, with some of the others. The mixture is then moved away from the group's mean.

@@ -71,6 +71,24 @@ constexpr std::array kPresets = {
            }},
 };
 
+constexpr std::array kAugmentationPresets = {
+    AugmentationPreset{"none", "images as they are", {}},
+    AugmentationPreset{"shift", "for small networks", {.shift = 1.0}},
+    AugmentationPreset{
+        "mild",
+        "for some hundred units",
+        {.shift = 1.0, .rotation = 8.0, .scale = 0.08, .shear = 0.08, .elastic = 0.5}},
+    AugmentationPreset{"strong",
+                       "for wide networks and long runs",
+                       {.shift = 1.0,
+                        .rotation = 11.0,
+                        .scale = 0.11,
+                        .aspect = 0.06,
+                        .shear = 0.12,
+                        .elastic = 1.1,
+                        .thickness = 0.6}},
+};
+
 std::string lower(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(), [](char c) {
@@ -102,6 +120,38 @@ Result<Hyperparameters> apply_preset(std::string_view name, const Hyperparameter
   }
   return Error{ErrorCode::kNotFound,
                "preset: found " + std::string(name) + ", expected one of " + known + "."};
+}
+
+std::span<const AugmentationPreset> augmentation_presets() { return kAugmentationPresets; }
+
+void set_augmentation(const Augmentation& settings, Hyperparameters& h) {
+  h.augment_shift = settings.shift;
+  h.augment_rotation = settings.rotation;
+  h.augment_scale = settings.scale;
+  h.augment_aspect = settings.aspect;
+  h.augment_shear = settings.shear;
+  h.augment_elastic = settings.elastic;
+  h.augment_thickness = settings.thickness;
+}
+
+Result<Hyperparameters> apply_augmentation(std::string_view name, const Hyperparameters& h) {
+  std::string known;
+  for (const AugmentationPreset& preset : kAugmentationPresets) {
+    if (lower(preset.name) == lower(name)) {
+      Hyperparameters changed = h;
+      set_augmentation(preset.settings, changed);
+      return changed;
+    }
+    known += (known.empty() ? "" : ", ") + std::string(preset.name);
+  }
+  return Error{ErrorCode::kNotFound,
+               "augmentation: found " + std::string(name) + ", expected one of " + known + "."};
+}
+
+const AugmentationPreset* matching_augmentation(const Hyperparameters& h) {
+  for (const AugmentationPreset& preset : kAugmentationPresets)
+    if (preset.settings == augmentation_of(h)) return &preset;
+  return nullptr;
 }
 
 const Preset* matching_preset(const Hyperparameters& h) {

@@ -23,6 +23,18 @@ std::span<const Preset> presets();
 // Unknown names are an error that lists the known ones. Case does not matter.
 Result<Hyperparameters> apply_preset(std::string_view name, const Hyperparameters& base);
 
+// Amounts of augmentation that suit each other.
+struct AugmentationPreset {
+  std::string_view name;
+  std::string_view summary;
+  Augmentation settings;
+};
+std::span<const AugmentationPreset> augmentation_presets();
+void set_augmentation(const Augmentation& settings, Hyperparameters& h);
+// `h` with the preset's amounts; unknown names are an error that lists the known ones.
+Result<Hyperparameters> apply_augmentation(std::string_view name, const Hyperparameters& h);
+const AugmentationPreset* matching_augmentation(const Hyperparameters& h);  // or null
+
 // The preset that equals `h` but for what presets keep, or null.
 const Preset* matching_preset(const Hyperparameters& h);
 

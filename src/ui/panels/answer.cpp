@@ -6,6 +6,7 @@
 #include "ui/icons.h"
 #include "ui/labels.h"
 #include "ui/paint.h"
+#include "ui/widgets/segments.h"
 
 namespace inkling::ui {
 
@@ -27,21 +28,23 @@ Answer make_answer(const Context& context, const Page& page) {
   const std::optional<Prediction>& prediction = page.reading.prediction();
   const std::string noun(singular_noun(snapshot.dataset.get()));
   Answer answer;
-  if (snapshot.model == nullptr) {
+  const bool ready_made = page.readers.current(snapshot) == Reader::kReadyMade;
+  if (page.readers.model(snapshot) == nullptr) {
     answer.title = page.reading.values().empty() ? "Draw a " + noun + " here" : "No network yet";
     if (noun == "image")
       answer.title = page.reading.values().empty() ? "Draw something" : "No network yet";
     answer.note = "One is made as soon as the data is here.";
     return answer;
   }
-  if (!snapshot.trained) {
+  if (!page.readers.can_read(snapshot)) {
     answer.title = "Untrained";
     answer.note = "It has learned nothing yet, so it cannot read.";
     return answer;
   }
   if (!prediction) {
     answer.title = noun == "image" ? "Draw something" : "Draw a digit here";
-    answer.note = "With mouse, pen or finger.";
+    answer.note = ready_made ? "A ready-made model reads it, until yours has learned."
+                             : "With mouse, pen or finger.";
     return answer;
   }
   const std::size_t best = static_cast<std::size_t>(prediction->digit);
@@ -58,6 +61,8 @@ Answer make_answer(const Context& context, const Page& page) {
     const std::string truth =
         class_label(snapshot, static_cast<std::size_t>(page.pad_image->label));
     answer.note = truth == answer.digit ? "right: it is a " + truth : "wrong: it is a " + truth;
+  } else if (ready_made) {
+    answer.note = "ready-made model";
   } else if (snapshot.eval_history != nullptr && !snapshot.eval_history->empty()) {
     answer.note = "right on " + percent(snapshot.eval_history->back().test_accuracy) +
                   " of unseen " + std::string(plural_noun(snapshot.dataset.get()));
@@ -77,10 +82,10 @@ float shown_probability(Context& context, const Page& page, std::size_t index, b
   return context.ease(id, value, page.pad.drawing_active() ? 0.0f : kBarEase);
 }
 
-std::size_t class_count(const Context& context) {
+std::size_t class_count(const Context& context, const Page& page) {
   const Snapshot& snapshot = *context.snapshot;
-  if (snapshot.model != nullptr && !snapshot.model->class_names.empty())
-    return snapshot.model->class_names.size();
+  const Model* model = page.readers.model(snapshot).get();
+  if (model != nullptr && !model->class_names.empty()) return model->class_names.size();
   if (snapshot.dataset != nullptr) return snapshot.dataset->class_names.size();
   return 10;
 }
@@ -158,7 +163,7 @@ float widest_label(const Context& context, std::size_t classes) {
 void draw_columns(Context& context, const Page& page, const Answer& answer, const Rect& area,
                   float height, float gap, const ImFont* font, const ImFont* bold) {
   const Palette& p = context.colors();
-  const std::size_t classes = class_count(context);
+  const std::size_t classes = class_count(context, page);
   const std::vector<Rect> columns = area.columns(static_cast<int>(classes), gap);
   for (std::size_t i = 0; i < classes; ++i) {
     const bool top = answer.shown && page.reading.prediction()->digit == static_cast<int>(i);
@@ -175,10 +180,27 @@ void draw_columns(Context& context, const Page& page, const Answer& answer, cons
   }
 }
 
+// Which network reads; nothing where there is no choice.
+void draw_reader_choice(Context& context, Page& page, const Rect& rect) {
+  const Snapshot& snapshot = *context.snapshot;
+  if (!page.readers.has_ready_made(snapshot)) return;
+  const Segment choices[] = {
+      {.label = "Ready-made", .hint = "The network that came with this page."},
+      {.label = "Yours",
+       .enabled = snapshot.model != nullptr,
+       .hint = snapshot.trained ? "The network that you trained." : "It has learned nothing yet."}};
+  const bool ready_made = page.readers.current(snapshot) == Reader::kReadyMade;
+  if (const auto chosen = segments(context, "reader", rect, choices, ready_made ? 0 : 1))
+    page.readers.choose(*chosen == 0 ? Reader::kReadyMade : Reader::kOwn);
+}
+
 }  // namespace
 
 float draw_answer(Context& context, Page& page, const Rect& column) {
   const Palette& p = context.colors();
+  // Level with the title of the pad.
+  draw_reader_choice(context, page,
+                     {column.x, column.y - context.px(38.0f), column.width, context.px(28.0f)});
   const Answer answer = make_answer(context, page);
   Rect rest = column;
   const float image = context.px(84.0f);
@@ -210,7 +232,7 @@ float draw_answer(Context& context, Page& page, const Rect& column) {
   text_block(*context.list, context.fonts.ui, rest.cut_top(2.0f * line), p.text2, answer.note,
              line);
   rest.cut_top(context.px(4.0f));
-  const std::size_t classes = class_count(context);
+  const std::size_t classes = class_count(context, page);
   const float label =
       std::max(context.px(20.0f),
                std::min(widest_label(context, classes) + context.px(8.0f), column.width * 0.4f));
@@ -247,6 +269,10 @@ float draw_answer_row(Context& context, Page& page, const Rect& rect) {
   text_block(*context.list, context.fonts.ui, block, p.text2, answer.note, line);
   rest.cut_top(context.px(12.0f));
   const Rect bars = rest.cut_top(context.px(86.0f));
+  if (page.readers.has_ready_made(*context.snapshot)) {
+    rest.cut_top(context.px(12.0f));
+    draw_reader_choice(context, page, rest.cut_top(context.px(44.0f)));
+  }
   draw_columns(context, page, answer, bars, context.px(60.0f), context.px(6.0f),
                context.fonts.body_medium, context.fonts.body_bold);
   return rest.y - rect.y;
@@ -281,7 +307,11 @@ void draw_live_strip(Context& context, Page& page, const Rect& rect) {
   Rect texts = row.centered(row.width, context.px(38.0f));
   text_line(*context.list, context.fonts.ui_bold, texts.cut_top(context.px(20.0f)), p.text,
             answer.title);
-  text_line(*context.list, context.fonts.caption, texts, p.text2, answer.shown ? "your model" : "");
+  const bool ready_made = page.readers.current(*context.snapshot) == Reader::kReadyMade;
+  text_line(*context.list, context.fonts.caption, texts, p.text2,
+            !answer.shown ? ""
+            : ready_made  ? "ready-made model"
+                          : "your model");
   draw_columns(context, page, answer, bars, context.px(24.0f), context.px(5.0f),
                context.fonts.caption_medium, context.fonts.caption_bold);
 }
@@ -290,7 +320,7 @@ std::string answer_text(const Context& context, const Page& page) {
   const Snapshot& snapshot = *context.snapshot;
   const std::optional<Prediction>& prediction = page.reading.prediction();
   if (!prediction) return "The pad is empty.";
-  if (!snapshot.trained) return "The network has learned nothing yet.";
+  if (!page.readers.can_read(snapshot)) return "The network has learned nothing yet.";
   const std::size_t best = static_cast<std::size_t>(prediction->digit);
   const double confidence = static_cast<double>(prediction->probabilities[best]);
   const std::string share = fixed(confidence * 100.0, 0) + " percent";

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/data/synthetic_digits.h"
 #include "ui/actions.h"
 #include "ui/format.h"
 #include "ui/labels.h"
@@ -291,17 +292,17 @@ void draw_missing_data(Context& context, Rect& rest) {
                                                    : "There is no data here.",
                       .message = load.message,
                       .primary = failed ? "Retry" : "Load files…",
-                      .secondary = failed ? "Load files…" : "",
+                      .secondary = "Synthetic digits",
                       .icon = failed ? Icon::kReset : Icon::kOpen};
   switch (draw_banner(context, banner, rest)) {
     case BannerAnswer::kPrimary:
       if (failed)
-        context.platform.retry_loading();
+        context.platform.load_dataset("");
       else
         context.platform.choose_files();
       break;
     case BannerAnswer::kSecondary:
-      context.platform.choose_files();
+      context.platform.load_dataset(kSyntheticName);
       break;
     case BannerAnswer::kNone:
       break;

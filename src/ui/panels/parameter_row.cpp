@@ -1,8 +1,10 @@
 #include "ui/panels/parameter_row.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "core/data/synthetic_digits.h"
 #include "core/training/presets.h"
 #include "ui/labels.h"
 #include "ui/paint.h"
@@ -133,11 +135,25 @@ void draw_name(Context& context, Rect row, float label_width) {
   row.cut_left(label_width + context.px(8.0f));
   const std::string shown =
       dataset != nullptr ? dataset_label(dataset->name) : std::string("none yet");
+  constexpr std::array<std::string_view, 2> kOffered = {"mnist", kSyntheticName};
   std::vector<MenuItem> items;
-  if (dataset != nullptr) items.push_back({.label = shown, .chosen = true});
+  std::vector<std::string_view> names;
+  for (const std::string_view name : kOffered) {
+    const bool chosen = dataset != nullptr && dataset->name == name;
+    items.push_back({.label = dataset_label(name),
+                     .note = name == kSyntheticName ? "drawn by this program" : "",
+                     .chosen = chosen});
+    names.push_back(name);
+  }
+  if (dataset != nullptr && std::find(names.begin(), names.end(), dataset->name) == names.end())
+    items.push_back({.label = shown, .chosen = true});
   items.push_back({.label = "Load files…", .note = "IDX images and labels", .icon = Icon::kOpen});
   const auto chosen = select(context, "data list", row, shown, items);
-  if (chosen && *chosen + 1 == items.size()) context.platform.choose_files();
+  if (!chosen) return;
+  if (*chosen + 1 == items.size())
+    context.platform.choose_files();
+  else if (*chosen < names.size() && !items[*chosen].chosen)
+    context.platform.load_dataset(names[*chosen]);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "ui/panels/parameter_row.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/marks.h"
+#include "ui/widgets/segments.h"
 #include "ui/widgets/select.h"
 
 namespace inkling::ui {
@@ -75,6 +76,10 @@ void draw_marks_key(Context& context, Rect head) {
 
 std::string group_summary(const Context& context, const Hyperparameters& h, ParameterGroup group) {
   switch (group) {
+    case ParameterGroup::kAugmentation: {
+      const AugmentationPreset* match = matching_augmentation(h);
+      return match != nullptr ? std::string(match->name) : "your own";
+    }
     case ParameterGroup::kRegularization:
       return "L2 " + plain(h.l2) + " · dropout " +
              plain(h.dropout.empty() ? 0.0 : h.dropout.front());
@@ -86,6 +91,29 @@ std::string group_summary(const Context& context, const Hyperparameters& h, Para
     default:
       return "";
   }
+}
+
+// The named amounts in one row; the amounts by themselves are a folded group.
+void draw_augmentations(Context& context, RecipeState& state, Rect& rest) {
+  const Hyperparameters& shown = shown_settings(context, state);
+  const AugmentationPreset* match = matching_augmentation(shown);
+  std::vector<Segment> choices;
+  std::optional<std::size_t> chosen;
+  for (const AugmentationPreset& preset : augmentation_presets()) {
+    if (&preset == match) chosen = choices.size();
+    choices.push_back({.label = preset.name, .hint = preset.summary});
+  }
+  Rect row = rest.cut_top(context.target(32.0f, 44.0f));
+  const float height = context.target(28.0f, 40.0f);
+  const float width = std::min(segments_width(context, choices), row.width * 0.72f);
+  const Rect right = row.cut_right(width);
+  text_line(*context.list, context.fonts.ui, row, context.colors().text2, "Augmentation");
+  const auto clicked =
+      segments(context, "augmentation", right.centered(width, height), choices, chosen);
+  if (!clicked) return;
+  Hyperparameters changed = shown;
+  set_augmentation(augmentation_presets()[*clicked].settings, changed);
+  change_settings(context, state, changed);
 }
 
 void draw_folded_group(Context& context, RecipeState& state, const char* title,
@@ -105,7 +133,8 @@ void draw_folded_group(Context& context, RecipeState& state, const char* title,
     text_line(*context.list, context.fonts.ui, content, p.text3,
               group_summary(context, shown_settings(context, state), group), Align::kRight);
   if (pointer.pressed) open = !open;
-  if (open) draw_group(context, state, group, rest);
+  if (!open) return;
+  draw_group(context, state, group, rest);
 }
 
 }  // namespace
@@ -148,6 +177,7 @@ float draw_recipe(Context& context, RecipeState& state, const Rect& rect) {
   }
   draw_section_head(context, rest, "Data");
   draw_group(context, state, ParameterGroup::kData, rest);
+  draw_augmentations(context, state, rest);
   draw_section_line(context, rest);
 
   const Rect network = draw_section_head(context, rest, "Network");
@@ -166,6 +196,8 @@ float draw_recipe(Context& context, RecipeState& state, const Rect& rect) {
   draw_group(context, state, ParameterGroup::kLearning, rest);
   draw_section_line(context, rest);
   rest.cut_top(context.px(4.0f));
+  draw_folded_group(context, state, "Augmentation in detail", ParameterGroup::kAugmentation,
+                    state.augmentation_open, rest);
   draw_folded_group(context, state, "Regularisation", ParameterGroup::kRegularization,
                     state.regularization_open, rest);
   draw_folded_group(context, state, "Start and seed", ParameterGroup::kStart, state.start_open,

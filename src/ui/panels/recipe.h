@@ -18,7 +18,8 @@ struct RecipeState {
   FieldEdit edit;
   std::string refused;  // name of the parameter whose typed value was refused
   std::string refusal;  // and why
-  bool regularization_open = false, start_open = false, machine_open = false;
+  bool augmentation_open = false, regularization_open = false, start_open = false,
+       machine_open = false;
   float content_height = 0.0f;  // device pixels of the last frame
 };
 
