@@ -87,6 +87,8 @@ export function connectMirror(program, api, wake) {
   for (const value of PACES) pace.add(new Option(paceName(value), value));
   pace.addEventListener('change', () => api.setPace(Number(pace.value)));
   showFocus(pace, ACTIONS.slower);
+  const reader = element('mirror-reader');
+  reader.addEventListener('change', () => api.setReader(reader.value));
   const moment = element('mirror-replay');
   moment.addEventListener('input', () => api.showMoment(Number(moment.value)));
   showFocus(moment, ACTIONS.replay);
@@ -138,6 +140,8 @@ export function connectMirror(program, api, wake) {
     setText(element('status'), state.status_text);
     showReplay(state.replay);
     showPace(state.pace);
+    reader.disabled = !state.has_ready_made;
+    reader.value = state.reader ?? 'own';
     setText(element('build'), `Runs with ${state.build.description}. ${state.build.reason}`);
     if (state.prediction) {
       const { digit, probabilities } = state.prediction;

@@ -31,6 +31,11 @@ Hyperparameters without_restart_changes(const Hyperparameters& active,
   return h;
 }
 
+// What was wanted for other data and cannot be had with these.
+void drop_unsuited(const Dataset& dataset, Hyperparameters& h) {
+  if (!suits_synthetic_digits(dataset)) h.synthetic_share = 0.0;
+}
+
 std::shared_ptr<const DatasetInfo> describe(const Dataset& dataset) {
   auto info = std::make_shared<DatasetInfo>();
   info->name = dataset.name;
@@ -106,6 +111,10 @@ Status SessionWork::check_fit(const Dataset& dataset, const Hyperparameters& h) 
 // ---- commands
 
 Status SessionWork::run(command::LoadDataset& load) {
+  if (load.files.name == kSyntheticName)
+    return Error{ErrorCode::kInvalidArgument,
+                 "data: found the name synthetic for files, expected another one: it is kept for "
+                 "the digits that the program draws."};
   auto dataset = make_dataset(std::move(load.files));
   if (!dataset) return dataset.error();
   return adopt(std::move(*dataset));
@@ -130,8 +139,7 @@ Status SessionWork::adopt(std::shared_ptr<const Dataset> dataset) {
   if (h.train_count > available) h.train_count = 0;
   if (h.validation_count >= (h.train_count == 0 ? available : h.train_count))
     h.validation_count = available / 10;
-  // What was wanted for other data and cannot be had with these.
-  if (!suits_synthetic_digits(*dataset)) h.synthetic_share = 0.0;
+  drop_unsuited(*dataset, h);
   if (const Status status = check_fit(*dataset, h); !status) return status;
 
   const bool fits = loaded_ && loaded_->pixel_count() == dataset->pixel_count() &&
@@ -148,6 +156,7 @@ Status SessionWork::adopt(std::shared_ptr<const Dataset> dataset) {
     start.data = h.data;
     start.train_count = h.train_count;
     start.validation_count = h.validation_count;
+    drop_unsuited(*dataset, start);
   }
   if (const Status status = renew(start); !status) return status;
   if (fits) {
@@ -339,6 +348,7 @@ Status SessionWork::run(const command::LoadModel& load) {
   h.data = data.name;
   h.train_count = wanted_.train_count;
   h.validation_count = wanted_.validation_count;
+  drop_unsuited(data, h);
   if (const Status status = check_fit(data, h); !status) return status;
   if (course_.trained) set_aside("Loaded model");
   if (const Status status = renew(h); !status) return status;

@@ -257,6 +257,7 @@ void Application::graphics_lost() {
     tile->forget();
   for (auto& step : page.what_it_saw.steps) step.tile.forget();
   page.what_it_saw.relevance.forget();
+  page.recipe.preview.atlas.forget();
   for (Tile& tile : page.what_it_saw.layers) tile.forget();
   state_->touch();
 }

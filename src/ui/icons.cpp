@@ -142,6 +142,11 @@ void draw_icon(ImDrawList& list, Icon icon, ImVec2 center, float size, ImU32 col
       pen.stroke();
       pen.lines({{16, 3.6f}, {16, 7.4f}, {12.2f, 7.4f}});
       break;
+    case Icon::kEraser:
+      pen.lines({{8, 16.2f}, {3.6f, 11.8f}, {11.6f, 3.8f}, {16.2f, 8.4f}, {8.4f, 16.2f}}, true);
+      pen.lines({{7.6f, 7.8f}, {12.2f, 12.4f}});
+      pen.lines({{8.4f, 16.2f}, {15.6f, 16.2f}});
+      break;
     case Icon::kUndo:
       draw_undo(pen, false);
       break;

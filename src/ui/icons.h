@@ -11,6 +11,7 @@ enum class Icon {
   kStep,
   kEpoch,
   kReset,
+  kEraser,
   kUndo,
   kRedo,
   kClose,

@@ -65,4 +65,15 @@ Picture colored(const Palette& palette, const std::uint8_t* pixels, int rows, in
   return picture;
 }
 
+Picture colored_row(const Palette& palette, std::span<const std::uint8_t* const> images, int rows,
+                    int columns, Inking inking) {
+  const std::array<ImU32, 256> table = color_table(palette, inking);
+  Picture row{columns * static_cast<int>(images.size()), rows, {}};
+  row.pixels.reserve(static_cast<std::size_t>(row.width) * static_cast<std::size_t>(rows));
+  for (int y = 0; y < rows; ++y)
+    for (const std::uint8_t* image : images)
+      for (int x = 0; x < columns; ++x) row.pixels.push_back(table[image[y * columns + x]]);
+  return row;
+}
+
 }  // namespace inkling::ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "session/session_port.h"
@@ -44,5 +45,8 @@ enum class Inking { kGraphite, kInk };  // data images; the visitor's own drawin
 Picture colored(const Palette& palette, const float* values, int rows, int columns, Inking inking);
 Picture colored(const Palette& palette, const std::uint8_t* pixels, int rows, int columns,
                 Inking inking);
+// Images of one size side by side, for one texture.
+Picture colored_row(const Palette& palette, std::span<const std::uint8_t* const> images, int rows,
+                    int columns, Inking inking);
 
 }  // namespace inkling::ui

@@ -201,8 +201,8 @@ void draw_recipe_column(Context& context, Page& page, const Rect& rect, bool clo
   {
     const DrawInWindow scope(context);
     const ImVec2 origin = ImGui::GetCursorScreenPos();
-    const float used =
-        draw_recipe(context, page.recipe, {inner.x, origin.y, inner.width, inner.height});
+    const float used = draw_recipe(context, page.recipe, page.gallery.images,
+                                   {inner.x, origin.y, inner.width, inner.height});
     ImGui::SetCursorScreenPos(origin);
     ImGui::Dummy({1.0f, used});
   }
@@ -333,7 +333,7 @@ void draw_phone_sheet(Context& context, Page& page) {
     const ScrolledBody body(context, header.bottom(), screen.height);
     const Rect rest{context.px(16.0f), header.bottom() + context.px(8.0f) - scroll(context),
                     screen.width - context.px(32.0f), 0.0f};
-    const float used = draw_recipe(context, page.recipe, rest);
+    const float used = draw_recipe(context, page.recipe, page.gallery.images, rest);
     finish_body(context, page, rest.y + used, 24.0f + context.viewport.inset_bottom);
   }
   Rect bar = header.inset(context.px(16.0f), 0.0f);

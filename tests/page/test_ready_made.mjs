@@ -49,6 +49,10 @@ test('the own network reads once it has learned, and either can be chosen', asyn
   await call(page, 'train', { steps: 1 });
   assert.equal((await state(page)).reader, 'own', 'a new run shows what it learns');
   assert.match(await refusal(page, 'setReader', 'both'), /ready-made/);
+  // The twin for those who do not see the canvas.
+  await until(page, () => document.getElementById('mirror-reader').value === 'own');
+  await page.locator('#mirror-reader').selectOption('ready-made', { force: true });
+  assert.equal((await state(page)).reader, 'ready-made');
 });
 
 for (const [what, fault] of [

@@ -436,4 +436,17 @@ TEST_CASE("synthetic digits are mixed into data that they suit, and refused else
   before.must(command::Configure{h});
   before.must(command::LoadDataset{tiny_files()});
   CHECK(before.now()->wanted.synthetic_share == 0.0);
+
+  // A model that was trained so is no reason to refuse it to data that it fits.
+  ModelFile file;
+  file.model = *f.now()->model;
+  file.hyperparameters = f.now()->active;
+  file.hyperparameters.synthetic_share = 1.0;
+  f.must(command::LoadModel{format_model(file.model, file.hyperparameters)});
+  CHECK(f.now()->wanted.synthetic_share == 0.0);
+
+  DatasetFiles named = tiny_files();
+  named.name = "synthetic";
+  CHECK_THAT(f.refusal(command::LoadDataset{std::move(named)}),
+             ContainsSubstring("found the name synthetic for files"));
 }

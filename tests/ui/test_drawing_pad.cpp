@@ -115,3 +115,62 @@ TEST_CASE("Every change of the ink changes the pad's revision", "[pad]") {
   pad.up(1);
   CHECK(pad.finished_count() == 1);
 }
+
+TEST_CASE("The eraser cuts away what it passes and can be undone at once", "[pad]") {
+  DrawingPad pad;
+  draw_line(pad, 1, {0.1f, 0.5f}, {0.9f, 0.5f});
+  pad.set_erasing(true);
+  pad.down(1, {0.5f, 0.2f});
+  pad.move(1, {0.5f, 0.8f});  // across, between two points of the stroke
+  pad.up(1);
+  REQUIRE(pad.drawing().strokes.size() == 2);
+  CHECK(pad.drawing().strokes[0].front().x == 0.1f);
+  CHECK(pad.drawing().strokes[0].back().x == Catch::Approx(0.5f - ui::kEraserRadius).margin(0.005));
+  CHECK(pad.drawing().strokes[1].front().x == Catch::Approx(0.5f + ui::kEraserRadius).margin(0.005));
+  CHECK(pad.drawing().strokes[1].back().x == 0.9f);
+  pad.undo();
+  REQUIRE(pad.drawing().strokes.size() == 1);
+  pad.redo();
+  CHECK(pad.drawing().strokes.size() == 2);
+}
+
+TEST_CASE("The eraser takes dots, whole strokes and nothing beside them", "[pad]") {
+  DrawingPad pad;
+  pad.down(1, {0.2f, 0.2f});
+  pad.up(1);
+  draw_line(pad, 1, {0.7f, 0.7f}, {0.71f, 0.71f});
+  draw_line(pad, 1, {0.1f, 0.9f}, {0.9f, 0.9f});
+  pad.set_erasing(true);
+  pad.down(1, {0.21f, 0.2f});
+  pad.up(1);
+  CHECK(pad.drawing().strokes.size() == 2);
+  pad.down(1, {0.7f, 0.7f});
+  pad.up(1);
+  REQUIRE(pad.drawing().strokes.size() == 1);
+  pad.down(1, {0.5f, 0.1f});  // where no ink is
+  pad.up(1);
+  pad.undo();
+  CHECK(pad.drawing().strokes.size() == 2);  // nothing was done that could be taken back
+  pad.redo();
+  CHECK(pad.drawing().strokes[0].front().x == 0.1f);
+  CHECK(pad.drawing().strokes[0].back().x == 0.9f);
+  pad.set_brush(ui::kThinBrush);
+  CHECK_FALSE(pad.erasing());
+}
+
+TEST_CASE("A cancelled erasing never happened, and clearing ends it", "[pad]") {
+  DrawingPad pad;
+  draw_line(pad, 1, {0.1f, 0.5f}, {0.9f, 0.5f});
+  pad.set_erasing(true);
+  pad.down(1, {0.5f, 0.5f});
+  CHECK(pad.drawing().strokes.size() == 2);
+  CHECK(pad.finished_count() == 2);
+  pad.cancel(1);
+  CHECK(pad.drawing().strokes.size() == 1);
+  pad.down(1, {0.5f, 0.5f});
+  pad.clear();
+  CHECK(pad.empty());
+  CHECK_FALSE(pad.drawing_active());
+  pad.down(1, {0.5f, 0.5f});  // nothing to erase
+  CHECK_FALSE(pad.drawing_active());
+}

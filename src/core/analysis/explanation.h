@@ -13,10 +13,10 @@ struct Explanation {
   std::vector<VectorF> hidden;  // outputs of each hidden layer
   VectorF probabilities;        // [classes]
   int answer = 0;               // the class with the largest
-  // What each input speaks for (above 0) and against (below): the input as the network gets it times
-  // the derivative of the answer's logit with respect to it, [pixels]. For a network of ReLUs without
-  // biases they add up to the logit. Source: A. Shrikumar et al., "Not just a black box: learning
-  // important features through propagating activation differences", 2016.
+  // What each input speaks for (above 0) and against (below): the input as the network gets it
+  // times the derivative of the answer's logit with respect to it, [pixels]. For a network of ReLUs
+  // without biases they add up to the logit. Source: A. Shrikumar et al., "Not just a black box:
+  // learning important features through propagating activation differences", 2016.
   VectorF relevance;
 };
 

@@ -21,18 +21,10 @@ void refresh_atlas(Context& context, GalleryState& state) {
     return;
   state.atlas_revision = images.revision();
   state.atlas_dark = context.colors().dark;
-  const int rows = images.rows(), columns = images.columns(),
-            count = static_cast<int>(images.samples().size());
-  Picture atlas{columns * count, rows, {}};
-  atlas.pixels.resize(static_cast<std::size_t>(atlas.width) * static_cast<std::size_t>(rows));
-  for (int tile = 0; tile < count; ++tile) {
-    const Picture one = colored(context.colors(), images.pixels(static_cast<std::size_t>(tile)),
-                                rows, columns, Inking::kGraphite);
-    for (int y = 0; y < rows; ++y)
-      std::copy_n(one.pixels.begin() + y * columns, columns,
-                  atlas.pixels.begin() + y * atlas.width + tile * columns);
-  }
-  state.atlas.set(std::move(atlas));
+  std::vector<const std::uint8_t*> pixels;
+  for (std::size_t i = 0; i < images.samples().size(); ++i) pixels.push_back(images.pixels(i));
+  state.atlas.set(
+      colored_row(context.colors(), pixels, images.rows(), images.columns(), Inking::kGraphite));
 }
 
 void draw_verdict(Context& context, const Rect& rect, const Snapshot& snapshot, std::size_t answer,

@@ -36,7 +36,7 @@ void draw_pad_image(Context& context, Page& page, const Rect& square) {
 void brush_button(Context& context, Page& page, const Rect& rect, float brush, float dot,
                   const char* name) {
   const Palette& p = context.colors();
-  const bool chosen = page.pad.drawing().brush == brush;
+  const bool chosen = page.pad.drawing().brush == brush && !page.pad.erasing();
   const Press state = press(context, name, rect);
   if (chosen || state.hovered)
     fill(*context.list, rect, chosen ? p.ink_soft : p.hover, context.px(8.0f));
@@ -68,7 +68,8 @@ void draw_pad(Context& context, Page& page, const Rect& square) {
 }
 
 void draw_pad_tools(Context& context, Page& page, const Rect& row) {
-  const float size = context.target(36.0f, 44.0f), gap = context.px(2.0f);
+  // On a phone as wide as lets all of them stand in one row.
+  const float size = context.target(36.0f, 40.0f), gap = context.px(2.0f);
   Rect rest = row;
   const auto next = [&] {
     const Rect rect = rest.cut_left(size);
@@ -88,6 +89,9 @@ void draw_pad_tools(Context& context, Page& page, const Rect& row) {
     if (icon_button(context, id, next(), icon, name, options))
       perform_action(context, page, action);
   };
+  if (icon_button(context, "eraser", next(), Icon::kEraser, "Eraser",
+                  {.kind = ButtonKind::kGhost, .chosen = page.pad.erasing()}))
+    page.pad.set_erasing(!page.pad.erasing());
   tool("undo stroke", Icon::kUndo, "Undo a stroke", Action::kUndoStroke);
   tool("redo stroke", Icon::kRedo, "Redo", Action::kRedoStroke);
 

@@ -166,7 +166,7 @@ void change_settings(Context& context, RecipeState& state, const Hyperparameters
   context.post(command::Configure{changed});
 }
 
-float draw_recipe(Context& context, RecipeState& state, const Rect& rect) {
+float draw_recipe(Context& context, RecipeState& state, const ImageSet& images, const Rect& rect) {
   const Palette& p = context.colors();
   Rect rest = rect;
   draw_presets(context, state, rest);
@@ -178,6 +178,7 @@ float draw_recipe(Context& context, RecipeState& state, const Rect& rect) {
   draw_section_head(context, rest, "Data");
   draw_group(context, state, ParameterGroup::kData, rest);
   draw_augmentations(context, state, rest);
+  draw_augmentation_preview(context, state.preview, shown_settings(context, state), images, rest);
   draw_section_line(context, rest);
 
   const Rect network = draw_section_head(context, rest, "Network");

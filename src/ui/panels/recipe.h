@@ -7,6 +7,7 @@
 #include <string>
 
 #include "ui/context.h"
+#include "ui/panels/augmentation_preview.h"
 #include "ui/widgets/controls.h"
 
 namespace inkling::ui {
@@ -20,6 +21,7 @@ struct RecipeState {
   std::string refusal;  // and why
   bool augmentation_open = false, regularization_open = false, start_open = false,
        machine_open = false;
+  AugmentationPreview preview;
   float content_height = 0.0f;  // device pixels of the last frame
 };
 
@@ -28,7 +30,8 @@ const Hyperparameters& shown_settings(const Context& context, const RecipeState&
 void begin_recipe_frame(Context& context, RecipeState& state);
 void change_settings(Context& context, RecipeState& state, const Hyperparameters& changed);
 
-// Returns the height used. Scrolling is the caller's business.
-float draw_recipe(Context& context, RecipeState& state, const Rect& rect);
+// `images` are some of the data set's, to show what augmentation does. Returns the height used.
+// Scrolling is the caller's business.
+float draw_recipe(Context& context, RecipeState& state, const ImageSet& images, const Rect& rect);
 
 }  // namespace inkling::ui

@@ -12,7 +12,7 @@ namespace {
 
 // Many choices stand closer.
 float padding_of(const Context& context, std::span<const Segment> choices) {
-  return context.px(choices.size() > 2 ? 7.0f : 10.0f);
+  return context.px(choices.size() > 2 ? 5.0f : 10.0f);
 }
 
 float segment_width(const Context& context, const Segment& segment, float padding) {
