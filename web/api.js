@@ -108,6 +108,23 @@ export function makeApi(program, page) {
     });
   }
 
+  /** The lesson has ended when there are other drawings than before, and an accuracy after it. */
+  function untilTaught(before) {
+    return new Promise((resolve, reject) => {
+      const look = (now) => {
+        if (now.error || (now.drawings_revision !== before && !now.taught)) {
+          watchers.delete(look);
+          reject(new Error(now.error || 'teach: the lesson was taken back.'));
+        } else if (now.drawings_revision !== before && now.taught.after !== null) {
+          watchers.delete(look);
+          resolve({ before: now.taught.before, after: now.taught.after });
+        }
+      };
+      watchers.add(look);
+      page.wake();
+    });
+  }
+
   async function result(now) {
     const history = program.json('history');
     const samples = now.samples - now.run_first_sample;
@@ -222,10 +239,43 @@ export function makeApi(program, page) {
       page.wake();
     },
 
-    /** What is shown below the pad: 'unseen', 'what-it-saw' or 'first-layer'. */
+    /** Teaches the network that reads the pad what is on it; resolves with the accuracy before and after. */
+    async teach(label) {
+      const { classes, drawings_revision: before } = state();
+      if (!Number.isInteger(label) || label < 0 || label >= (classes?.length ?? 10))
+        throw new RangeError(`teach: found ${String(label)}, expected a class from 0 to ${(classes?.length ?? 10) - 1}.`);
+      if (!program.call('teach', label))
+        throw new Error('teach: expected a drawing on the pad, and data to rehearse beside it.');
+      return untilTaught(before);
+    },
+    /** The visitor's own drawings: {rows, columns, labels, pixels}, pixels 0 to 255 one drawing after the other. */
+    async drawings() {
+      const count = state().drawings;
+      if (count === 0) return { rows: 28, columns: 28, labels: new Uint8Array(), pixels: new Uint8Array() };
+      const answer = program.request({ type: 'images', split: 'own', samples: [...Array(count).keys()] });
+      page.wake();
+      return answer;
+    },
+    async setDrawings(set) {
+      const { rows, columns, labels, pixels } = plainObject(set, 'setDrawings');
+      if (!Number.isInteger(rows) || !Number.isInteger(columns) || labels?.length === undefined ||
+          pixels?.length !== labels.length * rows * columns)
+        throw new TypeError('setDrawings: expected {rows, columns, labels, pixels} with rows x columns pixels a label.');
+      const room = program.staging(0, labels.length + pixels.length);
+      room.set(labels);
+      room.set(pixels, labels.length);
+      const answer = program.answered((id) => {
+        program.call('set_drawings', rows, columns, labels.length, id);
+        return '';
+      });
+      page.wake();
+      await answer;
+    },
+
+    /** What is shown below the pad: 'unseen', 'what-it-saw', 'teach-it' or 'first-layer'. */
     showPanel(name) {
       if (!program.call('show_panel', String(name)))
-        throw new RangeError(`showPanel: found ${String(name)}, expected unseen, what-it-saw or first-layer.`);
+        throw new RangeError(`showPanel: found ${String(name)}, expected unseen, what-it-saw, teach-it or first-layer.`);
       page.wake();
     },
 

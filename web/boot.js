@@ -4,6 +4,7 @@
 import { makeApi } from './api.js';
 import { chooseBuilds, features, wantsIsolation } from './builds.js';
 import { fetchDataset } from './data.js';
+import { keepDrawings } from './drawings.js';
 import { showFailure } from './failure.js';
 import { connectFiles, readFiles, saveFile } from './files.js';
 import { connectInput } from './input.js';
@@ -242,8 +243,9 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
   }
   async function takeFiles(list) {
     try {
-      const { model, dataset } = await readFiles(list);
+      const { model, drawings, dataset } = await readFiles(list);
       if (model) await api.loadModel(model);
+      else if (drawings) await api.setDrawings(drawings);
       else {
         ++loadNumber;
         await adopt(dataset);
@@ -266,6 +268,7 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
   };
   const { api, afterTick } = makeApi(program, page);
   let mirror = () => {};
+  let keep = () => {};
   let seen = false;
   const loop = makeLoop(program, (drew) => {
     if (drew && !seen) {
@@ -280,6 +283,7 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
     const height = `${Math.ceil(state.content_height)}px`;
     if (element('height').style.height !== height) element('height').style.height = height;
     mirror(state);
+    keep(state);
   }, (error) => {
     program.call('message', error.message);
   });
@@ -296,6 +300,10 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
     saveFile,
     chooseFiles,
     loadDataset: (name) => loadDataset(name || wanted).catch(() => {}),
+    loadLaboratory: () => program.loadLaboratory(build).then(() => program.call('laboratory', 1), (error) => {
+      console.warn('inkling: the laboratory did not arrive:', error.message);
+      program.call('laboratory', 0);
+    }).finally(() => loop.wake()),
     themeChanged: followTheme,
     scrollTo: (y) => scrollTo({ top: y, behavior: 'instant' }),
     copyText: (text) => navigator.clipboard?.writeText(text).catch(() => {}),
@@ -320,6 +328,7 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
   }
   program.call('theme', stored.theme);
   mirror = connectMirror(program, api, loop.wake);
+  keep = keepDrawings(api);
   loop.drawNow();
   element('loading')?.remove();
   resolveReady();

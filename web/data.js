@@ -179,6 +179,20 @@ export async function fetchDataset(name, onProgress) {
   }
 }
 
+/** The visitor's own drawings from two IDX files, images and labels; null where it is something else. */
+export function readDrawings(files) {
+  const ranked = (rank) => files.find(({ bytes }) => bytes.length > 4 && bytes[2] === 8 && bytes[3] === rank);
+  const images = ranked(3);
+  const labels = ranked(1);
+  if (files.length !== 2 || !images || !labels) return null;
+  const header = new DataView(images.bytes.buffer, images.bytes.byteOffset, images.bytes.length);
+  const [count, rows, columns] = images.bytes.length < 16 ? [0, 0, 0] : [4, 8, 12].map((at) => header.getUint32(at));
+  if (images.bytes.length !== 16 + count * rows * columns || labels.bytes.length !== 8 + count)
+    throw new DataError(`${images.name} says ${count} drawings of ${rows} x ${columns} and has ` +
+      `${images.bytes.length} bytes; ${labels.name} has ${labels.bytes.length}, expected ${8 + count}.`);
+  return { rows, columns, labels: labels.bytes.slice(8), pixels: images.bytes.slice(16) };
+}
+
 /**
  * Sorts files of one's own into a data set: images and labels by their first bytes, training and test by their names.
  * @param {{name: string, bytes: Uint8Array}[]} files unpacked

@@ -1,6 +1,6 @@
 // Files that come from the person, by drop or choice, and files that go to them.
 
-import { DataError, sortOwnFiles, unpack } from './data.js';
+import { DataError, readDrawings, sortOwnFiles, unpack } from './data.js';
 
 /** Offers bytes as a download. */
 export function saveFile(name, bytes) {
@@ -12,7 +12,7 @@ export function saveFile(name, bytes) {
   queueMicrotask(() => URL.revokeObjectURL(link.href));
 }
 
-/** Files as the page takes them: one model, or the four files of a data set. */
+/** Files as the page takes them: one model, the two files of own drawings, or the four of a data set. */
 export async function readFiles(list) {
   const files = await Promise.all(Array.from(list, async (file) =>
     ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })));
@@ -21,7 +21,8 @@ export async function readFiles(list) {
   if (files.length === 0) throw new DataError('There was no file in it.');
   const unpacked = [];
   for (const file of files) unpacked.push({ name: file.name, bytes: await unpack(file.bytes, file.name) });
-  return { dataset: sortOwnFiles(unpacked) };
+  const drawings = readDrawings(unpacked);
+  return drawings ? { drawings } : { dataset: sortOwnFiles(unpacked) };
 }
 
 /**

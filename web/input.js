@@ -176,6 +176,9 @@ export function connectInput(program, wake, drawNow) {
     if (action !== undefined) {
       program.call('perform', action);
       event.preventDefault();
+    } else if (!control && !event.altKey && !event.repeat && /^[0-9]$/.test(key) &&
+               program.call('digit_key', Number(key))) {
+      event.preventDefault();
     } else if (['ArrowLeft', 'ArrowRight', 'Escape', 'Enter'].includes(event.key)) {
       program.call('key', event.code, 1, modifiers(event));
     } else {

@@ -89,6 +89,17 @@ export function connectMirror(program, api, wake) {
   showFocus(pace, ACTIONS.slower);
   const reader = element('mirror-reader');
   reader.addEventListener('change', () => api.setReader(reader.value));
+  const lesson = element('mirror-teach');
+  const taught = element('mirror-class');
+  lesson.addEventListener('click', () => {
+    api.teach(taught.selectedIndex).then(
+      ({ before, after }) => say(`Taught. ${(100 * before).toFixed(2)} percent of unseen digits were read before, ` +
+        `${(100 * after).toFixed(2)} now.`), (error) => say(error.message));
+  });
+  function showClasses(classes) {
+    if (taught.length === classes.length && classes.every((name, i) => taught.options[i].text === name)) return;
+    taught.replaceChildren(...classes.map((name) => new Option(name)));
+  }
   const moment = element('mirror-replay');
   moment.addEventListener('input', () => api.showMoment(Number(moment.value)));
   showFocus(moment, ACTIONS.replay);
@@ -140,6 +151,8 @@ export function connectMirror(program, api, wake) {
     setText(element('status'), state.status_text);
     showReplay(state.replay);
     showPace(state.pace);
+    showClasses(state.classes ?? []);
+    lesson.disabled = !state.prediction || !state.classes;
     reader.disabled = !state.has_ready_made;
     reader.value = state.reader ?? 'own';
     setText(element('build'), `Runs with ${state.build.description}. ${state.build.reason}`);
@@ -147,7 +160,7 @@ export function connectMirror(program, api, wake) {
       const { digit, probabilities } = state.prediction;
       const name = state.classes?.[digit] ?? String(digit);
       const sure = probabilities[digit];
-      const text = sure < 0.5 ? `Not sure, perhaps ${name}, ${percent(sure)}.` : `Reads ${name}, ${percent(sure)} sure.`;
+      const text = state.prediction.unlike ? `Unlike any digit, nearest to ${name}, ${percent(sure)}.` : sure < 0.5 ? `Not sure, perhaps ${name}, ${percent(sure)}.` : `Reads ${name}, ${percent(sure)} sure.`;
       if (text !== before.prediction) say(text);
       before.prediction = text;
     } else if (state.diverged && state.diverged !== before.diverged) {

@@ -59,30 +59,43 @@ export function startCompiled(build, host, onAbort, compiled) {
 async function startInstance(build, host, onAbort, make) {
   const { default: createInkling } = await import(`${build.path}.js`);
   let failed;
+  let exports;
   const failure = new Promise((_, reject) => { failed = reject; });
   const module = await Promise.race([failure, createInkling({
     host,
     instantiateWasm(info, accept) {
-      make(info).then((made) => accept(...made)).catch(failed);
+      make(info).then((made) => {
+        exports = made[0].exports;
+        accept(...made);
+      }).catch(failed);
       return {};
     },
     onAbort: (reason) => onAbort(new ProgramFailure(String(reason))),
     print: (text) => console.info(text),
     printErr: (text) => console.warn(text),
   })]);
-  return new Program(module, onAbort);
+  return new Program(module, exports, onAbort);
 }
 
 /** The program's functions. Texts and arrays are copied in and out. */
 export class Program {
   #module;
+  #exports;
   #onAbort;
   #nextId = 1;
   #waiting = new Map();
 
-  constructor(module, onAbort) {
+  constructor(module, exports, onAbort) {
     this.#module = module;
+    this.#exports = exports;
     this.#onAbort = onAbort;
+  }
+
+  /** Brings the second part of a program that scripts/split_program.py has split; once. */
+  async loadLaboratory(build) {
+    const wasm = new URL(`${build.path}-laboratory.wasm`, import.meta.url);
+    const load = (cache) => instantiate(wasm, { program: this.#exports }, () => {}, 0, cache);
+    await load('default').catch(() => load('reload'));
   }
 
   /** Calls the exported function `inkling_<name>`; texts become UTF-8 for the length of the call. */
@@ -183,7 +196,9 @@ export class Program {
       const waiting = this.#waiting.get(event.id);
       this.#waiting.delete(event.id);
       if (event.type === 'failed') waiting?.reject(new Error(event.message));
-      else waiting?.resolve(event.type === 'saved_model' ? this.#savedModel(event.bytes) : event);
+      else if (event.type === 'saved_model') waiting?.resolve(this.#copied('saved_model', event.bytes));
+      else if (event.type === 'images') waiting?.resolve(this.#images(event));
+      else waiting?.resolve(event);
     }
   }
 
@@ -191,9 +206,14 @@ export class Program {
     return this.#waiting.size > 0;
   }
 
-  #savedModel(count) {
-    const at = this.call('saved_model');
+  #copied(name, count) {
+    const at = this.call(name);
     return this.#module.HEAPU8.slice(at, at + count);
+  }
+
+  #images({ rows, columns, count }) {
+    const bytes = this.#copied('images', count * (1 + rows * columns));
+    return { rows, columns, labels: bytes.slice(0, count), pixels: bytes.slice(count) };
   }
 
   /** Room for a file inside the program's memory; the view is valid until the next call. */

@@ -236,6 +236,7 @@ class Container {
       return invalid("__metadata__: found no " + name + ", which models of Inkling's have.");
     return found->second;
   }
+  bool has_text(const std::string& name) const { return metadata_.contains(name); }
   // The same, as JSON.
   Result<json> structure(const std::string& name) const {
     const auto found = text(name);
@@ -350,6 +351,30 @@ Status read_image(const Container& container, Model& model) {
   if (!columns) return columns.error();
   model.rows = static_cast<int>(*rows);
   model.columns = static_cast<int>(*columns);
+  return {};
+}
+
+// A finite real number from `least` to `most` in a member of a metadata object.
+Result<double> real_in(const json& object, const std::string& where, const char* name, double least,
+                       double most) {
+  const json* value = object.is_object() ? member(object, name) : nullptr;
+  if (value == nullptr || !value->is_number() || !(value->get<double>() >= least) ||
+      !(value->get<double>() <= most))
+    return invalid(where + ": found " + (value == nullptr ? brief(object) : brief(*value)) +
+                   ", expected " + name + " from " + to_text(least) + " to " + to_text(most) + ".");
+  return value->get<double>();
+}
+
+// Older files have none.
+Status read_calibration(const Container& container, Model& model) {
+  if (!container.has_text("calibration")) return {};
+  const auto given = container.structure("calibration");
+  if (!given) return given.error();
+  const auto temperature = real_in(*given, "calibration", "temperature", 0.01, 100.0);
+  if (!temperature) return temperature.error();
+  const auto limit = real_in(*given, "calibration", "entropy_limit", 0.0, 100.0);
+  if (!limit) return limit.error();
+  model.calibration = Calibration{*temperature, *limit};
   return {};
 }
 
@@ -486,7 +511,7 @@ Bytes format_model(const Model& model, const Hyperparameters& hyperparameters,
     writer.add("scaling.inverse_deviation", model.scaling.inverse_deviation);
     writer.add("scaling.mean", model.scaling.mean);
   }
-  return writer.finish({
+  json metadata = {
       {"format", kFormat},
       {"inkling_version", version()},
       {"architecture", dump_json(architecture_of(model.network))},
@@ -496,7 +521,11 @@ Bytes format_model(const Model& model, const Hyperparameters& hyperparameters,
       {"class_names", dump_json(model.class_names)},
       {"data", model.data},
       {"hyperparameters", dump_json(to_json(hyperparameters))},
-  });
+  };
+  if (model.calibration)
+    metadata["calibration"] = dump_json({{"temperature", model.calibration->temperature},
+                                         {"entropy_limit", model.calibration->entropy_limit}});
+  return writer.finish(metadata);
 }
 
 Result<ModelFile> parse_model(std::span<const std::uint8_t> file) {
@@ -516,6 +545,7 @@ Result<ModelFile> parse_model(std::span<const std::uint8_t> file) {
   if (Status status = read_layers(*container, result.model); !status) return status.error();
   if (Status status = read_scaling(*container, result.model); !status) return status.error();
   if (Status status = container->check_empty(); !status) return status.error();
+  if (Status status = read_calibration(*container, result.model); !status) return status.error();
   if (Status status = read_hyperparameters(*container, result.model, result.hyperparameters);
       !status)
     return status.error();

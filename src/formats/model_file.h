@@ -12,6 +12,7 @@
 //   image            {"rows": 28, "columns": 28}
 //   class_names      ["0", "1", ...]
 //   data             the name of the set it was trained on
+//   calibration      {"temperature": 0.6, "entropy_limit": 0.9}; may be missing
 //   hyperparameters  {"learning_rate": 0.1, ...}
 // The last layer's activation is "identity". Other strings in "__metadata__" are ignored.
 #pragma once

@@ -56,6 +56,24 @@ struct RestoreBest {};  // the weights of the best validation accuracy of this r
 struct LoadModel {
   Bytes file;  // safetensors
 };
+// Teaches the network what one drawing shows (core/training/lesson.h): it joins the visitor's own
+// drawings, and a short lesson follows. The former weights are set aside and come back exactly, and
+// without the drawing, with Undo.
+struct Teach {
+  std::vector<std::uint8_t> pixels;  // of an image as the data's, row by row, ink = 255
+  int label = 0;                     // its class
+  std::optional<Bytes> model =
+      {};  // the safetensors file of the network to be taught; else the present
+};
+// Replaces the visitor's own drawings. Those that do not fit the data wait for data that they fit.
+struct SetDrawings {
+  int rows = 0, columns = 0;
+  std::vector<std::uint8_t> pixels;  // [drawings x rows x columns], ink = 255
+  std::vector<std::uint8_t> labels;
+};
+struct RemoveDrawing {
+  std::uint32_t index = 0;
+};
 // How fast training may be watched. Acts at once, outlives runs and data, and changes no result.
 struct SetPace {
   double samples_per_second = 0.0;  // 0: as fast as the machine can; else at least 1
@@ -66,9 +84,10 @@ struct SetPace {
 using Command =
     std::variant<command::LoadDataset, command::LoadSynthetic, command::Start, command::Pause,
                  command::Step, command::Epoch, command::Reset, command::Undo, command::Configure,
-                 command::RestoreBest, command::LoadModel, command::SetPace>;
+                 command::RestoreBest, command::LoadModel, command::SetPace, command::Teach,
+                 command::SetDrawings, command::RemoveDrawing>;
 
-enum class Split { kTrain, kTest };
+enum class Split { kTrain, kTest, kOwn };  // kOwn: the visitor's own drawings
 
 namespace request {
 

@@ -32,6 +32,8 @@ struct Course {
   std::int64_t run_first_sample = 0;
   double run_begin_train_seconds = 0.0, run_begin_evaluation_seconds = 0.0;
   std::optional<Divergence> divergence;
+  std::optional<Taught> taught;
+  std::shared_ptr<const LabeledImages> drawings_before;  // the lesson, where there was one
 };
 
 }  // namespace inkling

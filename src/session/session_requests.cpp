@@ -120,10 +120,14 @@ void SessionWork::end_benchmark(ReplyBody body) {
 }
 
 ReplyBody SessionWork::answer(const request::Images& images) {
-  if (!course_.dataset)
-    return reply::Failed{ErrorCode::kState, "There are no images yet: load data first."};
-  const LabeledImages& set =
-      images.split == Split::kTest ? course_.dataset->test : course_.dataset->train;
+  const bool own = images.split == Split::kOwn;
+  if (own ? !drawings_ : !course_.dataset)
+    return reply::Failed{ErrorCode::kState, own ? "There are no drawings yet: teach one first."
+                                                : "There are no images yet: load data first."};
+  const LabeledImages& set = own                            ? *drawings_
+                             : images.split == Split::kTest ? course_.dataset->test
+                                                            : course_.dataset->train;
+  const int largest = own ? 255 : course_.dataset->largest_pixel;
   reply::Images body{set.images.rows, set.images.columns, {}, {}};
   for (const std::uint32_t sample : images.samples) {
     if (static_cast<Index>(sample) >= set.size())
@@ -132,8 +136,7 @@ ReplyBody SessionWork::answer(const request::Images& images) {
                                ", expected less than " + std::to_string(set.size()) + "."};
     const std::uint8_t* pixels = set.pixels(sample);
     for (Index p = 0; p < set.pixel_count(); ++p)
-      body.pixels.push_back(
-          static_cast<std::uint8_t>(pixels[p] * 255 / course_.dataset->largest_pixel));
+      body.pixels.push_back(static_cast<std::uint8_t>(pixels[p] * 255 / largest));
     body.labels.push_back(set.labels[sample]);
   }
   return body;
@@ -202,6 +205,9 @@ void SessionWork::publish_now() {
   snapshot->run_evaluation_seconds =
       course_.evaluation_seconds - course_.run_begin_evaluation_seconds;
   snapshot->divergence = course_.divergence;
+  snapshot->taught = course_.taught;
+  snapshot->drawings = drawings_ ? drawings_->size() : 0;
+  snapshot->drawings_revision = drawings_revision_;
   snapshot->error = error_;
   snapshot->test_answers = course_.test_answers;
   snapshot->test_confidences = course_.test_confidences;

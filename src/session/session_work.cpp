@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxTrainPoints = 20000;
 constexpr double kPaceSeconds = 1.0;
+constexpr std::size_t kMaxDrawings = 10000;
 // Of slow motion: time lost to an evaluation or a busy machine is made up for, but not more.
 constexpr double kCatchUpSeconds = 1.0;
 
@@ -33,7 +34,49 @@ Hyperparameters without_restart_changes(const Hyperparameters& active,
 
 // What was wanted for other data and cannot be had with these.
 void drop_unsuited(const Dataset& dataset, Hyperparameters& h) {
-  if (!suits_synthetic_digits(dataset)) h.synthetic_share = 0.0;
+  if (!suits_synthetic_digits(dataset)) h.synthetic_share = h.scribble_share = 0.0;
+}
+
+// A model's settings, for these data: how much of them is used is the visitor's choice.
+Hyperparameters for_data(const Hyperparameters& of_model, const Dataset& dataset,
+                         const Hyperparameters& wanted) {
+  Hyperparameters h = of_model;
+  h.data = dataset.name;
+  h.train_count = wanted.train_count;
+  h.validation_count = wanted.validation_count;
+  drop_unsuited(dataset, h);
+  return h;
+}
+
+Status check_reads(const Model& model, const Dataset& data) {
+  if (model.rows == data.train.images.rows && model.columns == data.train.images.columns &&
+      model.network.outputs() == data.class_count())
+    return {};
+  return Error{ErrorCode::kInvalidData,
+               "The model reads " + std::to_string(model.rows) + " x " +
+                   std::to_string(model.columns) + " pixels in " +
+                   std::to_string(model.network.outputs()) + " classes, expected " +
+                   std::to_string(data.train.images.rows) + " x " +
+                   std::to_string(data.train.images.columns) + " in " +
+                   std::to_string(data.class_count()) + " as in " + data.name + "."};
+}
+
+// The drawings there are, and one more.
+std::shared_ptr<const LabeledImages> with_drawing(const LabeledImages* former,
+                                                  const command::Teach& teach,
+                                                  const Dataset& data) {
+  const Index count = former ? former->size() : 0;
+  auto drawings = std::make_shared<LabeledImages>();
+  drawings->images = blank_idx_images(static_cast<std::uint32_t>(count + 1), data.train.images.rows,
+                                      data.train.images.columns);
+  std::uint8_t* const pixels = drawings->images.pixels();
+  if (former) {
+    std::copy_n(former->images.pixels(), count * data.pixel_count(), pixels);
+    drawings->labels = former->labels;
+  }
+  std::copy(teach.pixels.begin(), teach.pixels.end(), pixels + count * data.pixel_count());
+  drawings->labels.push_back(static_cast<std::uint8_t>(teach.label));
+  return drawings;
 }
 
 std::shared_ptr<const DatasetInfo> describe(const Dataset& dataset) {
@@ -58,6 +101,8 @@ void SessionWork::execute(Command command, std::uint64_t id) {
   error_.clear();
   Status status;
   try {
+    // What comes next finds the lesson done; taking it back needs no end.
+    while (lesson_ && !std::holds_alternative<command::Undo>(command)) advance_lesson();
     status = std::visit([this](auto& content) { return run(content); }, command);
   } catch (const std::bad_alloc&) {
     status = Error{ErrorCode::kOutOfMemory, "There is not enough memory for this."};
@@ -152,15 +197,11 @@ Status SessionWork::adopt(std::shared_ptr<const Dataset> dataset) {
   Hyperparameters start = h;
   if (fits) {
     // The model's own settings; what was asked for since waits for a restart as ever.
-    start = loaded_settings_;
-    start.data = h.data;
-    start.train_count = h.train_count;
-    start.validation_count = h.validation_count;
-    drop_unsuited(*dataset, start);
+    start = for_data(loaded_settings_, *dataset, h);
   }
   if (const Status status = renew(start); !status) return status;
   if (fits) {
-    course_.trainer->set_network(loaded_->network, loaded_->scaling);
+    course_.trainer->set_model(*loaded_);
     course_.trained = true;
     course_.from_seed = false;
   }
@@ -171,7 +212,8 @@ Status SessionWork::adopt(std::shared_ptr<const Dataset> dataset) {
 
 Status SessionWork::renew(const Hyperparameters& h) {
   std::shared_ptr<Executor> executor = executor_for(h.threads);
-  auto trainer = Trainer::create(course_.dataset, h, *executor);
+  auto trainer = Trainer::create(course_.dataset, h, *executor, Products::kAutomatic,
+                                 drawings_that_fit(*course_.dataset));
   if (!trainer) return trainer.error();
   Course fresh;
   fresh.executor = std::move(executor);
@@ -272,6 +314,8 @@ Status SessionWork::run(const command::Reset&) {
 
 Status SessionWork::run(const command::Undo&) {
   if (!aside_) return Error{ErrorCode::kState, "There is nothing to undo."};
+  lesson_.reset();
+  if (course_.taught) set_drawings(course_.drawings_before);
   auto back = std::move(aside_);
   if (course_.trained) set_aside("Undo");
   course_ = std::move(*back);
@@ -334,26 +378,13 @@ Status SessionWork::run(const command::LoadModel& load) {
     return {};
   }
   const Dataset& data = *course_.dataset;
-  if (file->model.rows != data.train.images.rows ||
-      file->model.columns != data.train.images.columns ||
-      file->model.network.outputs() != data.class_count())
-    return Error{ErrorCode::kInvalidData,
-                 "The model reads " + std::to_string(file->model.rows) + " x " +
-                     std::to_string(file->model.columns) + " pixels in " +
-                     std::to_string(file->model.network.outputs()) + " classes, expected " +
-                     std::to_string(data.train.images.rows) + " x " +
-                     std::to_string(data.train.images.columns) + " in " +
-                     std::to_string(data.class_count()) + " as in " + data.name + "."};
-  Hyperparameters h = file->hyperparameters;
-  h.data = data.name;
-  h.train_count = wanted_.train_count;
-  h.validation_count = wanted_.validation_count;
-  drop_unsuited(data, h);
+  if (const Status status = check_reads(file->model, data); !status) return status;
+  const Hyperparameters h = for_data(file->hyperparameters, data, wanted_);
   if (const Status status = check_fit(data, h); !status) return status;
   if (course_.trained) set_aside("Loaded model");
   if (const Status status = renew(h); !status) return status;
   wanted_ = h;
-  course_.trainer->set_network(file->model.network, file->model.scaling);
+  course_.trainer->set_model(file->model);
   course_.trained = true;
   course_.from_seed = false;
   course_.weights_revision = next_weights_++;
@@ -371,6 +402,121 @@ Status SessionWork::run(const command::SetPace& set) {
   return {};
 }
 
+Status SessionWork::run(const command::Teach& teach) {
+  if (!course_.trainer) return no_data();
+  const Dataset& data = *course_.dataset;
+  if (static_cast<Index>(teach.pixels.size()) != data.pixel_count())
+    return Error{ErrorCode::kInvalidArgument,
+                 "teach: found " + std::to_string(teach.pixels.size()) + " pixels, expected " +
+                     std::to_string(data.pixel_count()) + "."};
+  if (std::all_of(teach.pixels.begin(), teach.pixels.end(), [](auto ink) { return ink == 0; }))
+    return Error{ErrorCode::kInvalidArgument, "teach: found an empty image. Draw something first."};
+  if (teach.label < 0 || teach.label >= data.class_count())
+    return Error{ErrorCode::kInvalidArgument, "teach: found class " + std::to_string(teach.label) +
+                                                  ", expected 0 to " +
+                                                  std::to_string(data.class_count() - 1) + "."};
+  if (drawings_ && drawings_->labels.size() >= kMaxDrawings)
+    return Error{ErrorCode::kInvalidArgument,
+                 "teach: there are " + std::to_string(kMaxDrawings) +
+                     " drawings already, the most there may be. Remove some first."};
+  Model model = course_.trainer->model();
+  Hyperparameters h = course_.trainer->hyperparameters();
+  if (teach.model) {
+    auto file = parse_model(*teach.model);
+    if (!file) return file.error();
+    if (const Status status = check_reads(file->model, data); !status) return status;
+    model = std::move(file->model);
+    h = for_data(file->hyperparameters, data, wanted_);
+    if (const Status status = check_fit(data, h); !status) return status;
+  }
+  const std::shared_ptr<const LabeledImages> before = drawings_;
+  // Those that were drawn for other data make room for what these data can use.
+  set_drawings(with_drawing(drawings_that_fit(data) ? drawings_.get() : nullptr, teach, data));
+  const double accuracy = evaluate(model, data.test, *course_.executor).accuracy;
+  set_aside("Teach");
+  if (const Status status = renew(h); !status) return status;
+  wanted_ = h;
+  course_.trainer->set_model(model);
+  course_.trained = true;
+  course_.from_seed = false;
+  course_.taught = Taught{teach.label, accuracy, std::nullopt};
+  course_.drawings_before = before;
+  lesson_ = std::make_unique<Lesson>(model, data, *drawings_that_fit(data), 1, drawings_revision_,
+                                     *course_.executor);
+  return {};
+}
+
+void SessionWork::advance_lesson() {
+  lesson_->advance();
+  if (!lesson_->done()) return;
+  Model taught = course_.trainer->model();
+  lesson_->store(taught.network);
+  taught.calibration.reset();  // of other weights
+  lesson_.reset();
+  course_.trainer->set_model(taught);
+  course_.weights_revision = next_weights_++;
+  course_.trainer->evaluate_now();
+  dirty_ = true;
+}
+
+Status SessionWork::run(command::SetDrawings& set) {
+  const std::size_t count = set.labels.size();
+  if (count == 0) {
+    set_drawings(nullptr);
+    return {};
+  }
+  if (count > kMaxDrawings || set.rows < 1 || set.rows > kMaxImageSide || set.columns < 1 ||
+      set.columns > kMaxImageSide ||
+      set.pixels.size() != count * static_cast<std::size_t>(set.rows * set.columns))
+    return Error{ErrorCode::kInvalidArgument,
+                 "drawings: found " + std::to_string(set.pixels.size()) + " pixels for " +
+                     std::to_string(count) + " drawings of " + std::to_string(set.rows) + " x " +
+                     std::to_string(set.columns) + ", expected at most " +
+                     std::to_string(kMaxDrawings) + " drawings and rows x columns pixels of each."};
+  auto drawings = std::make_shared<LabeledImages>();
+  drawings->images = blank_idx_images(static_cast<std::uint32_t>(count), set.rows, set.columns);
+  std::copy(set.pixels.begin(), set.pixels.end(), drawings->images.pixels());
+  drawings->labels = std::move(set.labels);
+  set_drawings(std::move(drawings));
+  return {};
+}
+
+Status SessionWork::run(const command::RemoveDrawing& remove) {
+  const std::size_t count = drawings_ ? drawings_->labels.size() : 0;
+  if (remove.index >= count)
+    return Error{ErrorCode::kInvalidArgument,
+                 "drawings: found number " + std::to_string(remove.index) +
+                     ", expected less than " + std::to_string(count) + "."};
+  const LabeledImages& former = *drawings_;
+  command::SetDrawings rest{former.images.rows, former.images.columns, {}, {}};
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i == remove.index) continue;
+    const std::uint8_t* pixels = former.pixels(static_cast<Index>(i));
+    rest.pixels.insert(rest.pixels.end(), pixels, pixels + former.pixel_count());
+    rest.labels.push_back(former.labels[i]);
+  }
+  return run(rest);
+}
+
+void SessionWork::set_drawings(std::shared_ptr<const LabeledImages> drawings) {
+  drawings_ = std::move(drawings);
+  ++drawings_revision_;
+}
+
+std::shared_ptr<const LabeledImages> SessionWork::drawings_that_fit(const Dataset& dataset) const {
+  const bool fit = drawings_ && drawings_->images.rows == dataset.train.images.rows &&
+                   drawings_->images.columns == dataset.train.images.columns &&
+                   std::all_of(drawings_->labels.begin(), drawings_->labels.end(),
+                               [&](std::uint8_t label) { return label < dataset.class_count(); });
+  if (!fit) return nullptr;
+  if (dataset.largest_pixel == 255) return drawings_;
+  auto scaled = std::make_shared<LabeledImages>(*drawings_);
+  std::uint8_t* const pixels = scaled->images.pixels();
+  for (Index i = 0; i < scaled->size() * scaled->pixel_count(); ++i)
+    pixels[i] = static_cast<std::uint8_t>((pixels[i] * dataset.largest_pixel + 127) / 255);
+  return scaled;
+}
+
 // ---- training
 
 void SessionWork::settle(SessionState state) {
@@ -380,6 +526,7 @@ void SessionWork::settle(SessionState state) {
 
 void SessionWork::advance_portion() {
   // Training and answers take turns, so that neither waits for the other.
+  if (lesson_) advance_lesson();
   if (training() && seconds_until_step() <= 0.0) advance_training();
   if (!requests_.empty()) advance_request();
   if (benchmark_) advance_benchmark();
@@ -393,7 +540,7 @@ double SessionWork::seconds_until_step() const {
 }
 
 double SessionWork::rest_seconds() const {
-  if (!requests_.empty() || !training()) return 0.0;
+  if (!requests_.empty() || lesson_ || !training()) return 0.0;
   return std::max(0.0, std::min(seconds_until_step(), seconds_until_publishing()));
 }
 
@@ -427,6 +574,8 @@ void SessionWork::advance_training() {
       break;
     case Advanced::kEvaluation:
       record_evaluation();
+      if (!(in_run() && course_.state == SessionState::kRunning) && trainer.calibrate())
+        course_.weights_revision = next_weights_++;
       break;
     case Advanced::kRunEnd:
       settle(SessionState::kFinished);
@@ -490,6 +639,7 @@ void SessionWork::record_evaluation() {
   course_.eval_history.push_back(point);
   course_.test_answers = std::make_shared<const std::vector<std::uint8_t>>(result.test.answers);
   course_.test_confidences = std::make_shared<const std::vector<float>>(result.test.confidences);
+  if (course_.taught && !course_.taught->after) course_.taught->after = point.test_accuracy;
   course_.moments.add({point, course_.test_answers, first_layer_images(trainer.model())});
   dirty_ = true;
 }

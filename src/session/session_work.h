@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/analysis/metrics.h"
+#include "core/training/lesson.h"
 #include "session/benchmark.h"
 #include "session/course.h"
 #include "session/training_session.h"
@@ -24,7 +25,9 @@ class SessionWork {
   void enqueue(Request request);
   void cancel(std::uint64_t request_id);
 
-  bool has_work() const { return training() || !requests_.empty() || benchmark_ != nullptr; }
+  bool has_work() const {
+    return training() || lesson_ || !requests_.empty() || benchmark_ != nullptr;
+  }
   // Seconds until there is something to do at once; 0: now.
   double rest_seconds() const;
   // One portion of training, evaluating or answering.
@@ -52,6 +55,9 @@ class SessionWork {
   Status run(const command::RestoreBest&);
   Status run(const command::LoadModel& load);
   Status run(const command::SetPace& set);
+  Status run(const command::Teach& teach);
+  Status run(command::SetDrawings& set);
+  Status run(const command::RemoveDrawing& remove);
 
   Status adopt(std::shared_ptr<const Dataset> dataset);
   Status check_fit(const Dataset& dataset, const Hyperparameters& h) const;
@@ -61,6 +67,9 @@ class SessionWork {
   void begin_run(const RunLength& length);
   void apply_waiting();
 
+  std::shared_ptr<const LabeledImages> drawings_that_fit(const Dataset& dataset) const;
+  void set_drawings(std::shared_ptr<const LabeledImages> drawings);
+  void advance_lesson();
   void advance_training();
   double seconds_until_step() const;
   void log_step();
@@ -93,6 +102,9 @@ class SessionWork {
   Course course_;
   std::unique_ptr<Course> aside_;
   std::string aside_label_;
+  std::shared_ptr<const LabeledImages> drawings_;  // the visitor's own; null where there are none
+  std::uint64_t drawings_revision_ = 0;
+  std::unique_ptr<Lesson> lesson_;       // the one that goes on, for course_
   std::shared_ptr<const Model> loaded_;  // a model without data
   Hyperparameters loaded_settings_;      // those it was trained with
   int runs_ = 0;

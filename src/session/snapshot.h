@@ -71,6 +71,13 @@ struct Divergence {
   std::string message;
 };
 
+// The last lesson of the present network.
+struct Taught {
+  int label = 0;
+  double before = 0.0;          // accuracy on the test images
+  std::optional<double> after;  // once the lesson is over
+};
+
 struct Snapshot {
   std::uint64_t revision = 0;  // grows with every published snapshot
   SessionState state = SessionState::kNoData;
@@ -114,7 +121,10 @@ struct Snapshot {
   std::shared_ptr<const std::vector<float>> test_confidences;
 
   std::optional<Divergence> divergence;
-  std::string error;  // why the last command was refused, empty when it was not
+  std::optional<Taught> taught;
+  std::int64_t drawings = 0;            // of the visitor's own
+  std::uint64_t drawings_revision = 0;  // grows whenever they change
+  std::string error;                    // why the last command was refused, empty when it was not
   std::int64_t parameter_count = 0;
   int threads = 1;
 };

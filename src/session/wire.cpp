@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 6> kStateNames = {"no_data", "ready",    
                                                          "paused",  "finished", "diverged"};
 constexpr std::array<std::string_view, 5> kErrorNames = {"invalid_argument", "invalid_data",
                                                          "not_found", "out_of_memory", "state"};
-constexpr std::array<std::string_view, 2> kSplitNames = {"train", "test"};
+constexpr std::array<std::string_view, 3> kSplitNames = {"train", "test", "own"};
 constexpr std::array<std::string_view, 3> kProductsNames = {"automatic", "eigen", "dense"};
 constexpr std::array<std::string_view, 2> kScalingNames = {"unit", "z_score"};
 
@@ -39,8 +39,9 @@ constexpr const auto& names_of(Activation) { return kActivationNames; }
 
 // In the order of the variants' alternatives.
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
-    "load_dataset", "load_synthetic", "start",     "pause",        "step",       "epoch",
-    "reset",        "undo",           "configure", "restore_best", "load_model", "set_pace"};
+    "load_dataset", "load_synthetic", "start", "pause",        "step",
+    "epoch",        "reset",          "undo",  "configure",    "restore_best",
+    "load_model",   "set_pace",       "teach", "set_drawings", "remove_drawing"};
 constexpr std::array<std::string_view, std::variant_size_v<RequestBody>> kRequestNames = {
     "images", "evaluation", "activations", "save_model", "benchmark"};
 constexpr std::array<std::string_view, std::variant_size_v<ReplyBody>> kReplyNames = {
@@ -97,6 +98,20 @@ void visit_members(auto& archive, Either<command::LoadModel> auto& load) {
 }
 void visit_members(auto& archive, Either<command::SetPace> auto& set) {
   archive("samples_per_second", set.samples_per_second);
+}
+void visit_members(auto& archive, Either<command::Teach> auto& teach) {
+  archive("pixels", teach.pixels);
+  archive("label", teach.label);
+  archive("model", teach.model);
+}
+void visit_members(auto& archive, Either<command::SetDrawings> auto& set) {
+  archive("rows", set.rows);
+  archive("columns", set.columns);
+  archive("pixels", set.pixels);
+  archive("labels", set.labels);
+}
+void visit_members(auto& archive, Either<command::RemoveDrawing> auto& remove) {
+  archive("index", remove.index);
 }
 void visit_members(auto&, Either<command::Pause> auto&) {}
 void visit_members(auto&, Either<command::Step> auto&) {}
@@ -216,6 +231,10 @@ void visit_members(auto& archive, Either<InputScaling> auto& scaling) {
   archive("mean", scaling.mean);
   archive("inverse_deviation", scaling.inverse_deviation);
 }
+void visit_members(auto& archive, Either<Calibration> auto& calibration) {
+  archive("temperature", calibration.temperature);
+  archive("entropy_limit", calibration.entropy_limit);
+}
 void visit_members(auto& archive, Either<Model> auto& model) {
   archive("network", model.network);
   archive("scaling", model.scaling);
@@ -223,6 +242,7 @@ void visit_members(auto& archive, Either<Model> auto& model) {
   archive("columns", model.columns);
   archive("class_names", model.class_names);
   archive("data", model.data);
+  archive("calibration", model.calibration);
 }
 
 void visit_members(auto& archive, Either<TrainPoint> auto& point) {
@@ -271,6 +291,11 @@ void visit_members(auto& archive, Either<Divergence> auto& divergence) {
   archive("suggested_learning_rate", divergence.suggested_learning_rate);
   archive("message", divergence.message);
 }
+void visit_members(auto& archive, Either<Taught> auto& taught) {
+  archive("label", taught.label);
+  archive("before", taught.before);
+  archive("after", taught.after);
+}
 void visit_members(auto& archive, Either<Snapshot> auto& snapshot) {
   archive("revision", snapshot.revision);
   archive("state", snapshot.state);
@@ -287,10 +312,7 @@ void visit_members(auto& archive, Either<Snapshot> auto& snapshot) {
   archive("samples", snapshot.samples);
   archive("run_first_step", snapshot.run_first_step);
   archive("run_first_sample", snapshot.run_first_sample);
-  archive("run_first_sample", snapshot.run_first_sample);
   archive("run_last_step", snapshot.run_last_step);
-  archive("run_train_seconds", snapshot.run_train_seconds);
-  archive("run_evaluation_seconds", snapshot.run_evaluation_seconds);
   archive("epoch", snapshot.epoch);
   archive("epochs_per_run", snapshot.epochs_per_run);
   archive("train_samples", snapshot.train_samples);
@@ -313,6 +335,9 @@ void visit_members(auto& archive, Either<Snapshot> auto& snapshot) {
   archive("test_answers", snapshot.test_answers);
   archive("test_confidences", snapshot.test_confidences);
   archive("divergence", snapshot.divergence);
+  archive("taught", snapshot.taught);
+  archive("drawings", snapshot.drawings);
+  archive("drawings_revision", snapshot.drawings_revision);
   archive("error", snapshot.error);
   archive("parameter_count", snapshot.parameter_count);
   archive("threads", snapshot.threads);
@@ -692,6 +717,7 @@ Result<Snapshot> snapshot_from_json(const json& from) {
 
 json to_json(const TrainPoint& point) { return write(point); }
 json to_json(const EvalPoint& point) { return write(point); }
+json to_json(const Taught& taught) { return write(taught); }
 
 std::string_view to_string(SessionState state) {
   return kStateNames[static_cast<std::size_t>(state)];

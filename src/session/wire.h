@@ -35,6 +35,7 @@ Result<Snapshot> snapshot_from_json(const nlohmann::json& json);
 // The points of a history and the names of states, for reports that hold no whole snapshot.
 nlohmann::json to_json(const TrainPoint& point);
 nlohmann::json to_json(const EvalPoint& point);
+nlohmann::json to_json(const Taught& taught);
 std::string_view to_string(SessionState state);
 
 // CBOR (RFC 8949) of any of the above. Between parts of one program: nesting is not bounded.

@@ -13,6 +13,7 @@
 #include "ui/panels/answer.h"
 #include "ui/panels/learn.h"
 #include "ui/screens.h"
+#include "ui/teaching.h"
 
 namespace inkling::ui {
 
@@ -255,6 +256,7 @@ void Application::graphics_lost() {
   for (Tile* tile : {&page.pad_tile, &page.seen_tile, &page.gallery.atlas, &page.field.tile,
                      &page.field.hovered_tile, &page.first_layer.atlas})
     tile->forget();
+  page.teach.atlas.forget();
   for (auto& step : page.what_it_saw.steps) step.tile.forget();
   page.what_it_saw.relevance.forget();
   page.recipe.preview.atlas.forget();
@@ -269,9 +271,21 @@ void Application::set_load_status(LoadStatus status) {
 
 const LoadStatus& Application::load_status() const { return state_->context.load; }
 
-void Application::set_ready_made(std::shared_ptr<const Model> model) {
-  state_->page.readers.set_ready_made(std::move(model));
+void Application::set_ready_made(std::shared_ptr<const Model> model, Bytes file) {
+  state_->page.readers.set_ready_made(std::move(model), std::move(file));
   state_->touch();
+}
+
+bool Application::teach(int label) {
+  State& s = *state_;
+  s.context.snapshot = s.context.session.snapshot();
+  s.page.reading.refresh(s.page.pad, s.page.pad_image, *s.context.snapshot, s.page.readers);
+  s.touch();
+  return ui::teach(s.context, s.page, label);
+}
+
+bool Application::digit_key(int digit) {
+  return state_->page.band == Band::kTeachIt && teach(digit);
 }
 
 bool Application::show_panel(std::string_view name) {
@@ -331,7 +345,10 @@ void Application::receive(const Reply& reply) {
     if (const auto* failed = std::get_if<reply::Failed>(&reply.body)) page.notice = failed->message;
     return;
   }
-  if (page.gallery.images.receive(reply) || page.field.hovered.receive(reply)) return;
+  if (page.gallery.images.receive(reply) || page.field.hovered.receive(reply) ||
+      page.teach.images.receive(reply))
+    return;
+  if (page.teach.saving.receive(reply)) return save_drawings(s.context, page);
   if (page.random_image.receive(reply)) s.take_random_image();
 }
 

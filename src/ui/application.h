@@ -67,6 +67,7 @@ struct ReplayStatus {
 
 struct Prediction {
   int digit = 0;                     // index of the answered class
+  bool unlike = false;               // it is like nothing that the network has learned
   std::vector<float> probabilities;  // one for each class
 };
 
@@ -96,8 +97,14 @@ class Application {
   const LoadStatus& load_status() const;
 
   // The network that comes with the page and reads until the person's own has learned.
-  void set_ready_made(std::shared_ptr<const Model> model);
-  // The picture below the pad: "unseen", "what-it-saw" or "first-layer"; false for another name.
+  void set_ready_made(std::shared_ptr<const Model> model, Bytes file);
+  // Teaches the network that reads the pad what is on it: this class. False where the pad is empty
+  // or there is nothing to rehearse.
+  bool teach(int label);
+  // A digit was typed: while "Teach it" is open, that is the class of what is on the pad.
+  bool digit_key(int digit);
+  // The picture below the pad: "unseen", "what-it-saw", "teach-it" or "first-layer"; false for
+  // another name.
   bool show_panel(std::string_view name);
   std::string_view panel() const;
 

@@ -11,21 +11,22 @@
 #include "ui/context.h"
 #include "ui/drawing_pad.h"
 #include "ui/ink.h"
+#include "ui/laboratory/what_it_saw.h"
 #include "ui/panels/curves.h"
 #include "ui/panels/first_layer.h"
 #include "ui/panels/gallery.h"
 #include "ui/panels/recipe.h"
 #include "ui/panels/unseen_field.h"
-#include "ui/panels/what_it_saw.h"
 #include "ui/reading.h"
 #include "ui/replay.h"
 #include "ui/sample_images.h"
+#include "ui/teaching.h"
 #include "ui/widgets/overlays.h"
 
 namespace inkling::ui {
 
-enum class Band { kUnseen, kWhatItSaw, kFirstLayer };
-inline constexpr std::array<std::string_view, 3> kBandNames = {"unseen", "what-it-saw",
+enum class Band { kUnseen, kWhatItSaw, kTeachIt, kFirstLayer };
+inline constexpr std::array<std::string_view, 4> kBandNames = {"unseen", "what-it-saw", "teach-it",
                                                                "first-layer"};
 
 struct Page {
@@ -46,6 +47,7 @@ struct Page {
   CurvesState curves;
   FirstLayerState first_layer;
   WhatItSawState what_it_saw;
+  TeachState teach;
   Band band = Band::kUnseen;
   Replay replay;
   RecipeState recipe;

@@ -8,6 +8,9 @@
 
 namespace inkling::ui {
 
+// The functions of the namespace ui::laboratory may live in a second part of the program.
+enum class LaboratoryState { kHere, kUnderWay, kFailed };
+
 class Platform {
  public:
   virtual ~Platform() = default;
@@ -24,6 +27,9 @@ class Platform {
   virtual void theme_changed(bool dark, std::string_view chosen) = 0;
   // Scrolls the page, where it is the platform that scrolls; CSS pixels from its top.
   virtual void scroll_to(float /*y*/) {}
+  // Whether functions of ui::laboratory may be called. Where they have not been asked for, or
+  // `again` after they did not arrive, asks for them; the page is drawn anew when they are here.
+  virtual LaboratoryState laboratory(bool /*again*/ = false) { return LaboratoryState::kHere; }
   // "2 threads, relaxed SIMD"
   virtual std::string build_description() const = 0;
   // Why it is this one, in a sentence or two; "" where there is no choice.

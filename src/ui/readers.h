@@ -14,7 +14,12 @@ enum class Reader { kReadyMade, kOwn };
 
 class Readers {
  public:
-  void set_ready_made(std::shared_ptr<const Model> model) { ready_made_ = std::move(model); }
+  // `file`: the model as a file, for the session.
+  void set_ready_made(std::shared_ptr<const Model> model, Bytes file) {
+    ready_made_ = std::move(model);
+    file_ = std::move(file);
+  }
+  const Bytes& ready_made_file() const { return file_; }
   // Until the next run begins.
   void choose(Reader reader) { chosen_ = reader; }
   void follow(const Snapshot& snapshot);
@@ -33,6 +38,7 @@ class Readers {
 
  private:
   std::shared_ptr<const Model> ready_made_;
+  Bytes file_;
   std::optional<Reader> chosen_;
   int run_ = 0;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/analysis/calibration.h"
+
 namespace inkling::ui {
 
 void Reading::set_placement(const PlacementSteps& placement) {
@@ -57,6 +59,7 @@ void Reading::refresh(const DrawingPad& pad, const std::optional<PadImage>& imag
   const auto best =
       std::max_element(prediction.probabilities.begin(), prediction.probabilities.end());
   prediction.digit = static_cast<int>(best - prediction.probabilities.begin());
+  prediction.unlike = unlike_any_class(*model_, prediction.probabilities);
   prediction_ = std::move(prediction);
 }
 

@@ -19,12 +19,12 @@ std::array<ImU32, 256> color_table(const Palette& palette, Inking inking) {
 
 }  // namespace
 
-void ImageSet::ask(SessionPort& session, std::uint64_t request,
-                   std::vector<std::uint32_t> samples) {
+void ImageSet::ask(SessionPort& session, std::uint64_t request, std::vector<std::uint32_t> samples,
+                   Split split) {
   if (request_ != 0) session.cancel(request_);
   request_ = request;
   wanted_ = std::move(samples);
-  session.ask({request, request::Images{Split::kTest, wanted_}});
+  session.ask({request, request::Images{split, wanted_}});
 }
 
 bool ImageSet::receive(const Reply& reply) {

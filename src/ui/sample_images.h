@@ -16,10 +16,11 @@ namespace inkling::ui {
 // layer.
 inline constexpr std::uint64_t kFirstRequest = Application::kFirstReplyId;
 
-// Some test images. A newer request takes the place of one under way.
+// Some images. A newer request takes the place of one under way.
 class ImageSet {
  public:
-  void ask(SessionPort& session, std::uint64_t request, std::vector<std::uint32_t> samples);
+  void ask(SessionPort& session, std::uint64_t request, std::vector<std::uint32_t> samples,
+           Split split = Split::kTest);
   // Whether the reply was this set's.
   bool receive(const Reply& reply);
   void drop() { *this = {}; }

@@ -8,6 +8,8 @@
 #include "ui/actions.h"
 #include "ui/format.h"
 #include "ui/labels.h"
+#include "ui/laboratory/gate.h"
+#include "ui/laboratory/teach_it.h"
 #include "ui/paint.h"
 #include "ui/panels/answer.h"
 #include "ui/panels/header.h"
@@ -151,11 +153,18 @@ void draw_band(Context& context, Page& page, Rect& rest) {
     page.band = Band::kUnseen;
   if (draw_tab(context, head, "What it saw", page.band == Band::kWhatItSaw))
     page.band = Band::kWhatItSaw;
+  if (draw_tab(context, head, "Teach it", page.band == Band::kTeachIt)) page.band = Band::kTeachIt;
   if (draw_tab(context, head, "First layer", page.band == Band::kFirstLayer))
     page.band = Band::kFirstLayer;
   rest.cut_top(context.px(phone ? 8.0f : 14.0f));
   if (page.band == Band::kWhatItSaw) {
-    rest.cut_top(draw_what_it_saw(context, page, rest));
+    if (laboratory_is_here(context, rest))
+      rest.cut_top(laboratory::draw_what_it_saw(context, page, rest));
+    return;
+  }
+  if (page.band == Band::kTeachIt) {
+    if (laboratory_is_here(context, rest))
+      rest.cut_top(laboratory::draw_teach_it(context, page, rest));
     return;
   }
   if (page.band == Band::kFirstLayer) {

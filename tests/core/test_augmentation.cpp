@@ -193,29 +193,41 @@ TEST_CASE("images of any size are augmented within their bounds", "[augmentation
 TEST_CASE("a reading draws the same in whatever portions", "[augmentation]") {
   Random random(2, RandomStream::kShuffling);
   const LabeledImages images = testing::random_images(random, 6, 28, 28, 0.2, 10);
-  const TrainingImages training(images, 9);
-  const std::vector<std::uint32_t> samples = {4, training.first_synthetic() + 1, 0,
-                                              4, training.first_synthetic(),     5};
+  const LabeledImages own = testing::random_images(random, 2, 28, 28, 0.2, 10);
+  const TrainingImages training({images, &own}, 9);
+  const std::vector<std::uint32_t> samples = {4,
+                                              TrainingImages::kFirstSynthetic + 1,
+                                              0,
+                                              4,
+                                              TrainingImages::kFirstSynthetic,
+                                              5,
+                                              TrainingImages::kFirstScribble,
+                                              TrainingImages::kFirstScribble + 7,
+                                              TrainingImages::kFirstOwn,
+                                              TrainingImages::kFirstOwn + 3};
   const Augmentation mild{.shift = 1.0, .rotation = 5.0};
   TrainingImages::Reading whole, part;
-  whole.assign(training, samples, 100, mild, true);
+  whole.assign(training, samples, 100, mild);
   REQUIRE(whole.to_be_drawn());
-  whole.draw(3, 6);
+  whole.draw(3, samples.size());
   whole.draw(0, 3);
   const auto equal = [](const std::uint8_t* a, const std::uint8_t* b) {
     return std::equal(a, a + 784, b);
   };
   for (std::size_t i = 0; i < samples.size(); ++i) {
     part.assign(training, std::span(samples).subspan(i, 1), 100 + static_cast<std::int64_t>(i),
-                mild, true);
+                mild);
     part.draw(0, 1);
     CHECK(equal(part.pixels()[0], whole.pixels()[i]));
     CHECK(part.labels()[0] == whole.labels()[i]);
   }
   CHECK(whole.labels()[0] == images.labels[4]);
+  CHECK(whole.labels()[6] == kNoClass);
+  CHECK_FALSE(equal(whole.pixels()[6], whole.pixels()[7]));
+  CHECK((whole.labels()[8] == own.labels[0] || whole.labels()[8] == own.labels[1]));
   CHECK_FALSE(equal(whole.pixels()[0], whole.pixels()[3]));  // the same image, drawn twice
   // As they are: read in place.
-  part.assign(training, std::span(samples).first(1), 100, {}, false);
+  part.assign(training, std::span(samples).first(1), 100, {});
   CHECK_FALSE(part.to_be_drawn());
   CHECK(part.pixels()[0] == images.pixels(4));
 }

@@ -96,6 +96,7 @@ TEST_CASE("gradients match differences with label smoothing, L2 and dropout", "[
   Problem problem =
       make_problem({6, 7, 5, 3}, {Activation::kLeakyRelu, Activation::kTanh}, "he_normal");
   SECTION("label smoothing") { problem.settings.label_smoothing = 0.2; }
+  SECTION("an image without a class") { problem.labels[1] = kNoClass; }
   SECTION("L2") { problem.l2 = 0.3; }
   SECTION("dropout") { problem.settings.dropout = {0.4, 0.25}; }
   SECTION("all together") {

@@ -185,6 +185,7 @@ TEST_CASE("images that are drawn are learned as by the reference", "[learner]") 
   Hyperparameters h = odd_settings();
   h.batch_size = GENERATE(19, 300);  // 300: several portions
   h.synthetic_share = GENERATE(0.0, 1.5);
+  h.scribble_share = h.synthetic_share / 3.0;
   h.augment_shift = 1.0;
   h.augment_elastic = 0.5;
   h.augment_thickness = 0.3;

@@ -7,7 +7,7 @@ import { test } from './harness.mjs';
 import { digits } from './strokes.mjs';
 
 const names = (
-  'data train_count synthetic_share fresh_digits augment_shift augment_rotation augment_scale ' +
+  'data train_count synthetic_share fresh_digits scribble_share own_share augment_shift augment_rotation augment_scale ' +
   'augment_aspect augment_shear augment_elastic augment_thickness hidden activation dropout initializer init_deviation optimizer ' +
   'learning_rate momentum nesterov beta1 beta2 epsilon weight_decay l2 label_smoothing ' +
   'schedule decay_factor decay_steps warmup_steps batch_size epochs eval_every log_every ' +

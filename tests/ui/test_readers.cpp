@@ -31,7 +31,7 @@ TEST_CASE("the ready-made model reads until the own one has learned", "[readers]
   CHECK(readers.model(snapshot) == nullptr);
   CHECK_FALSE(readers.can_read(snapshot));
 
-  readers.set_ready_made(ready_made);
+  readers.set_ready_made(ready_made, {});
   CHECK(readers.model(snapshot) == ready_made);  // before any data
   CHECK(readers.can_read(snapshot));
   snapshot.dataset = data_of(*own);
@@ -44,7 +44,7 @@ TEST_CASE("the ready-made model reads until the own one has learned", "[readers]
 TEST_CASE("a choice of reader holds until the next run", "[readers]") {
   const auto ready_made = model_for({"0", "1"}), own = model_for({"0", "1"});
   Readers readers;
-  readers.set_ready_made(ready_made);
+  readers.set_ready_made(ready_made, {});
   Snapshot snapshot;
   snapshot.dataset = data_of(*own);
   snapshot.model = own;
@@ -64,7 +64,7 @@ TEST_CASE("a choice of reader holds until the next run", "[readers]") {
 TEST_CASE("the ready-made model leaves other images alone", "[readers]") {
   const auto ready_made = model_for({"0", "1"}), own = model_for({"Shirt", "Bag"});
   Readers readers;
-  readers.set_ready_made(ready_made);
+  readers.set_ready_made(ready_made, {});
   Snapshot snapshot;
   snapshot.model = own;
   CHECK_FALSE(readers.has_ready_made(snapshot));  // a loaded model, without data

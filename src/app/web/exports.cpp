@@ -27,6 +27,7 @@ using web::guarded;
 
 std::unique_ptr<web::Page> page;
 Bytes saved_model;
+Bytes images;  // of the newest answer that holds some: labels, then pixels
 
 ImGuiKey key_named(std::string_view name) {
   struct Named {
@@ -232,6 +233,11 @@ EMSCRIPTEN_KEEPALIVE void inkling_load_status(const char* text) {
   });
 }
 
+// The functions of the laboratory are here (1), or did not arrive (0).
+EMSCRIPTEN_KEEPALIVE void inkling_laboratory(int arrived) {
+  page->set_laboratory(arrived ? ui::LaboratoryState::kHere : ui::LaboratoryState::kFailed);
+}
+
 // ---- commands and questions; each is answered in inkling_events() under its id
 
 EMSCRIPTEN_KEEPALIVE const char* inkling_command(const char* text, double id) {
@@ -283,15 +289,38 @@ EMSCRIPTEN_KEEPALIVE void inkling_load_model(double id) {
   });
 }
 
+// Takes the staged file 0: so many labels, then the pixels of as many drawings.
+EMSCRIPTEN_KEEPALIVE void inkling_set_drawings(int rows, int columns, int count, double id) {
+  guarded(0, [&] {
+    command::SetDrawings set{rows, columns, std::exchange(web::staging(0), {}), {}};
+    const auto labels = set.pixels.begin() + count;
+    set.labels.assign(set.pixels.begin(), labels);
+    set.pixels.erase(set.pixels.begin(), labels);
+    page->post(std::move(set), static_cast<std::uint64_t>(id));
+    return 0;
+  });
+}
+
 // The network that reads until the person's own has learned: a safetensors file. Returns why it was
 // refused, or "".
 EMSCRIPTEN_KEEPALIVE const char* inkling_ready_made(const std::uint8_t* bytes, int count) {
   return guarded(static_cast<const char*>(nullptr), [&] {
     auto file = parse_model(std::span(bytes, static_cast<std::size_t>(count)));
     if (!file) return give(file.error().message);
-    page->application().set_ready_made(std::make_shared<const Model>(std::move(file->model)));
+    page->application().set_ready_made(std::make_shared<const Model>(std::move(file->model)),
+                                       Bytes(bytes, bytes + count));
     return give(std::string());
   });
+}
+
+// A digit was typed; 1 where it was the class of what is on the pad.
+EMSCRIPTEN_KEEPALIVE int inkling_digit_key(int digit) {
+  return guarded(0, [&] { return page->application().digit_key(digit) ? 1 : 0; });
+}
+
+// Teaches what is on the pad; 1 where there was something to teach.
+EMSCRIPTEN_KEEPALIVE int inkling_teach(int label) {
+  return guarded(0, [&] { return page->application().teach(label) ? 1 : 0; });
 }
 
 // 1 where there is a panel of that name.
@@ -316,10 +345,11 @@ EMSCRIPTEN_KEEPALIVE void inkling_receive(const std::uint8_t* bytes, int count) 
 }
 
 EMSCRIPTEN_KEEPALIVE const char* inkling_events() {
-  return guarded("[]", [&] { return give(web::report_events(*page, saved_model)); });
+  return guarded("[]", [&] { return give(web::report_events(*page, saved_model, images)); });
 }
 
 EMSCRIPTEN_KEEPALIVE const std::uint8_t* inkling_saved_model() { return saved_model.data(); }
+EMSCRIPTEN_KEEPALIVE const std::uint8_t* inkling_images() { return images.data(); }
 
 // ---- reading
 

@@ -50,6 +50,10 @@ class Page {
 
   void set_viewport(const ui::Viewport& viewport);
   void touch_frame() { input_ = true; }  // something came in that the next frame must show
+  void set_laboratory(ui::LaboratoryState state) {
+    platform_.set_laboratory(state);
+    touch_frame();
+  }
   void graphics_lost();
   void graphics_restored();
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/analysis/calibration.h"
 #include "core/training/presets.h"
 #include "formats/hyperparameters_json.h"
 #include "session/wire.h"
@@ -35,10 +36,13 @@ json losses_of(const Snapshot& s) {
   return {{"losses", losses}, {"accuracies", accuracies}};
 }
 
-json prediction_of(const VectorF& probabilities) {
+json prediction_of(const Model& model, const VectorF& probabilities) {
   Index digit = 0;
   probabilities.maxCoeff(&digit);
+  const std::span<const float> values(probabilities.data(),
+                                      static_cast<std::size_t>(probabilities.size()));
   return {{"digit", digit},
+          {"unlike", unlike_any_class(model, values)},
           {"probabilities", std::vector<float>(probabilities.begin(), probabilities.end())}};
 }
 
@@ -128,9 +132,13 @@ std::string report_state(Page& page) {
   state["revision"] = s->revision;
 
   const auto& prediction = application.prediction();
-  state["prediction"] =
-      prediction ? json{{"digit", prediction->digit}, {"probabilities", prediction->probabilities}}
-                 : json();
+  state["prediction"] = prediction ? json{{"digit", prediction->digit},
+                                          {"probabilities", prediction->probabilities},
+                                          {"unlike", prediction->unlike}}
+                                   : json();
+  state["taught"] = s->taught ? wire::to_json(*s->taught) : json();
+  state["drawings"] = s->drawings;
+  state["drawings_revision"] = s->drawings_revision;
   state["reader"] = !application.reading_model()                     ? json()
                     : application.reader() == ui::Reader::kReadyMade ? json("ready-made")
                                                                      : json("own");
@@ -164,7 +172,7 @@ std::string report_history(const Page& page) {
   return json{{"train", train}, {"evaluations", evaluations}}.dump();
 }
 
-std::string report_events(Page& page, Bytes& saved_model) {
+std::string report_events(Page& page, Bytes& saved_model, Bytes& images) {
   json events = json::array();
   for (Reply& reply : page.take_events()) {
     if (auto* saved = std::get_if<reply::SavedModel>(&reply.body)) {
@@ -181,6 +189,14 @@ std::string report_events(Page& page, Bytes& saved_model) {
                         {"accuracy", evaluation->accuracy},
                         {"loss", number_or_null(evaluation->loss)},
                         {"confusion", rows}});
+    } else if (auto* set = std::get_if<reply::Images>(&reply.body)) {
+      images = std::move(set->labels);
+      events.push_back({{"id", reply.id},
+                        {"type", "images"},
+                        {"rows", set->rows},
+                        {"columns", set->columns},
+                        {"count", images.size()}});
+      images.insert(images.end(), set->pixels.begin(), set->pixels.end());
     } else if (std::holds_alternative<reply::Benchmark>(reply.body)) {
       events.push_back({{"id", reply.id},
                         {"type", "benchmark"},
@@ -207,7 +223,7 @@ std::string report_classification(Page& page, std::span<const float> values) {
       return report_error({ErrorCode::kInvalidArgument, "classify: value " + std::to_string(i) +
                                                             " is " + std::to_string(values[i]) +
                                                             ", expected 0 (paper) to 1 (ink)."});
-  return prediction_of(classify(*model, values)).dump();
+  return prediction_of(*model, classify(*model, values)).dump();
 }
 
 std::string report_strokes(Page& page, std::string_view text) {
@@ -227,7 +243,7 @@ std::string report_strokes(Page& page, std::string_view text) {
   const auto image = normalize_drawing(*drawing, settings);
   if (!image) return report_error(image.error());
   json answer = prediction_of(
-      classify(*model, std::span(image->data(), static_cast<std::size_t>(image->size()))));
+      *model, classify(*model, std::span(image->data(), static_cast<std::size_t>(image->size()))));
   answer["input"] = std::vector<float>(image->begin(), image->end());
   return answer.dump();
 }

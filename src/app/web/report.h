@@ -12,8 +12,8 @@ std::string report_state(Page& page);
 // The curves of the present run: {train: [...], evaluations: [...]}.
 std::string report_history(const Page& page);
 // The answers since the last call: [{id, type, ...}]. The bytes of a saved model stay behind for
-// take_saved_model.
-std::string report_events(Page& page, Bytes& saved_model);
+// inkling_saved_model(), those of images for inkling_images().
+std::string report_events(Page& page, Bytes& saved_model, Bytes& images);
 // {digit, probabilities} or {error}.
 std::string report_classification(Page& page, std::span<const float> values);
 // `json` is {strokes: [[[x, y], ...], ...], brush}: {digit, probabilities, input} or {error}.

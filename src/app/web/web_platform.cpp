@@ -12,6 +12,7 @@ EM_JS(void, host_choose_files, (), { Module.host.chooseFiles(); });
 EM_JS(void, host_load_dataset, (const char* name), {
   Module.host.loadDataset(UTF8ToString(name));
 });
+EM_JS(void, host_load_laboratory, (), { Module.host.loadLaboratory(); });
 EM_JS(void, host_theme_changed, (int dark, const char* chosen), {
   Module.host.themeChanged(!!dark, UTF8ToString(chosen));
 });
@@ -39,6 +40,14 @@ void WebPlatform::theme_changed(bool dark, std::string_view chosen) {
 }
 
 void WebPlatform::scroll_to(float y) { host_scroll_to(static_cast<double>(y)); }
+
+ui::LaboratoryState WebPlatform::laboratory(bool again) {
+  if (!laboratory_ || (again && laboratory_ == ui::LaboratoryState::kFailed)) {
+    laboratory_ = ui::LaboratoryState::kUnderWay;
+    host_load_laboratory();
+  }
+  return *laboratory_;
+}
 
 std::string WebPlatform::build_description() const {
   const int threads = session_.port().snapshot()->threads;

@@ -2,6 +2,7 @@
 // are methods of the `host` that web/boot.js hands to the module.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,12 +23,15 @@ class WebPlatform final : public ui::Platform {
   void load_dataset(std::string_view name) override;
   void theme_changed(bool dark, std::string_view chosen) override;
   void scroll_to(float y) override;
+  ui::LaboratoryState laboratory(bool again) override;
+  void set_laboratory(ui::LaboratoryState state) { laboratory_ = state; }
   std::string build_description() const override;
   std::string build_reason() const override { return reason_; }
 
  private:
   std::string arithmetic_, reason_;
   PageSession& session_;
+  std::optional<ui::LaboratoryState> laboratory_;  // none: not asked for yet
 };
 
 // Carries a packet to the other end: from the page to its worker or back.

@@ -16,6 +16,7 @@ Explanation explain(const Model& model, std::span<const float> values) {
   Explanation explanation;
   const auto& layers = model.network.layers;
   MatrixF outputs = buffers.activations.back().leftCols(1);
+  if (model.calibration) outputs /= static_cast<float>(model.calibration->temperature);
   softmax_in_place<float>(outputs);
   explanation.probabilities = outputs.col(0);
   Index answer = 0;

@@ -1,5 +1,6 @@
 // What a training learns from: the images of a set as they are, or images that are drawn for each
-// time that they are learned: augmented, or made by the generator of synthetic digits.
+// time that they are learned: augmented, or made by the generators of synthetic digits and
+// scribbles, or taken from the visitor's own drawings.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +12,28 @@
 
 namespace inkling {
 
+// What there is to learn from; must outlive whoever is given it.
+struct TrainingSet {
+  const LabeledImages& images;
+  const LabeledImages* own;  // one's own drawings, at least one and as large as the images; or null
+
+  // NOLINTNEXTLINE(google-explicit-constructor): images alone are a set
+  TrainingSet(const LabeledImages& the_images, const LabeledImages* own_drawings = nullptr)
+      : images(the_images), own(own_drawings) {}
+};
+
 class TrainingImages {
  public:
-  // `images` must outlive this.
-  TrainingImages(const LabeledImages& images, std::uint64_t seed) : images_(images), seed_(seed) {}
+  // Samples below these are images of the set, by their place in it. From each of these on they are
+  // another one each time: a synthetic digit, a scribble (its label is kNoClass), one's own
+  // drawing.
+  static constexpr std::uint32_t kFirstSynthetic = 1u << 30, kFirstScribble = 2u << 30,
+                                 kFirstOwn = 3u << 30;
 
-  Index pixel_count() const { return images_.pixel_count(); }
-  // Samples from here on are no images of the set but synthetic digits, a new one each time.
-  std::uint32_t first_synthetic() const { return static_cast<std::uint32_t>(images_.size()); }
+  TrainingImages(TrainingSet set, std::uint64_t seed) : set_(set), seed_(seed) {}
+
+  Index pixel_count() const { return set_.images.pixel_count(); }
+  bool has_own() const { return set_.own != nullptr; }
 
   // One reading: a number of samples that are wanted together, drawn where need be. Reused from one
   // to the next.
@@ -28,7 +43,7 @@ class TrainingImages {
     // determines what is drawn, in whatever portions and on whatever threads. `samples` is read by
     // draw() too.
     void assign(const TrainingImages& images, std::span<const std::uint32_t> samples,
-                std::int64_t number, const Augmentation& augmentation, bool synthetic);
+                std::int64_t number, const Augmentation& augmentation);
 
     bool to_be_drawn() const { return to_be_drawn_; }
     // Draws samples [begin, end); different ones at the same time on different threads.
@@ -49,7 +64,7 @@ class TrainingImages {
   };
 
  private:
-  const LabeledImages& images_;
+  TrainingSet set_;
   std::uint64_t seed_;
 };
 

@@ -21,8 +21,6 @@ SoftmaxRows::SoftmaxRows(Index classes)
 BatchScore SoftmaxRows::gradient(std::span<const std::uint8_t> labels, double smoothing,
                                  double scale, float* rows, Index row_count) {
   const auto samples = static_cast<Index>(labels.size());
-  const auto off_target = static_cast<float>(smoothing / static_cast<double>(classes_));
-  const auto on_target = static_cast<float>(1.0 - smoothing);
   const auto weight = static_cast<float>(scale);
   if (targets_.size() < labels.size()) {
     targets_.resize(labels.size());
@@ -31,7 +29,11 @@ BatchScore SoftmaxRows::gradient(std::span<const std::uint8_t> labels, double sm
   BatchScore score;
   for (Index s = 0; s < samples; ++s) {
     float* z = rows + s * stride_;
-    const Index label = labels[static_cast<std::size_t>(s)];
+    const bool known = labels[static_cast<std::size_t>(s)] != kNoClass;
+    const Index label = known ? labels[static_cast<std::size_t>(s)] : 0;
+    const auto off_target =
+        static_cast<float>((known ? smoothing : 1.0) / static_cast<double>(classes_));
+    const auto on_target = static_cast<float>(known ? 1.0 - smoothing : 0.0);
     Quad most = Quad{} + std::numeric_limits<float>::lowest();
     for (Index k = 0; k < stride_; k += 4) {
       const Quad logits = load_as<Quad>(z + k);
@@ -39,7 +41,7 @@ BatchScore SoftmaxRows::gradient(std::span<const std::uint8_t> labels, double sm
       most = exceeds ? logits : most;
     }
     const float largest = std::max({most[0], most[1], most[2], most[3]});
-    score.correct += z[label] >= largest ? 1 : 0;
+    score.correct += known && z[label] >= largest ? 1 : 0;
     const float label_logit = z[label] - largest;
     Quad lowered_total = {}, total = {};
     for (Index k = 0; k < stride_; k += 4) {
@@ -51,6 +53,7 @@ BatchScore SoftmaxRows::gradient(std::span<const std::uint8_t> labels, double sm
       simd::store(z + k, power);
     }
     const float sum = sum_of(total);
+    score.correct += !known && sum >= 2.0f ? 1 : 0;
     sums_[static_cast<std::size_t>(s)] = sum;
     // -sum q log p = log(sum exp z) - sum q z, with z already lowered by its maximum
     targets_[static_cast<std::size_t>(s)] =

@@ -19,20 +19,22 @@ BatchScore cross_entropy_gradient(std::span<const std::uint8_t> labels, double s
                                   double scale, Eigen::Ref<Matrix<Scalar>> logits_to_gradient) {
   assert(static_cast<Index>(labels.size()) == logits_to_gradient.cols());
   const auto classes = static_cast<double>(logits_to_gradient.rows());
-  const auto off_target = static_cast<Scalar>(smoothing / classes);
-  const auto on_target = static_cast<Scalar>(1.0 - smoothing);
   BatchScore score;
   for (Index i = 0; i < logits_to_gradient.cols(); ++i) {
     auto z = logits_to_gradient.col(i).array();
-    const Index label = labels[static_cast<std::size_t>(i)];
+    const bool known = labels[static_cast<std::size_t>(i)] != kNoClass;
+    const Index label = known ? labels[static_cast<std::size_t>(i)] : 0;
+    const auto off_target = static_cast<Scalar>((known ? smoothing : 1.0) / classes);
+    const auto on_target = static_cast<Scalar>(known ? 1.0 - smoothing : 0.0);
     Index answer = 0;
     const Scalar largest = z.maxCoeff(&answer);
-    score.correct += answer == label ? 1 : 0;
+    score.correct += known && answer == label ? 1 : 0;
     z -= largest;
     // -sum q log p = log(sum exp z) - sum q z, with z already lowered by its maximum
     const Scalar target_mean = on_target * z(label) + off_target * z.sum();
     z = z.exp();
     const Scalar sum = z.sum();
+    score.correct += !known && sum >= Scalar{2} ? 1 : 0;
     score.loss_sum += static_cast<double>(std::log(sum) - target_mean);
     z = z / sum - off_target;
     z(label) -= on_target;

@@ -64,6 +64,7 @@ VectorF classify(const Model& model, std::span<const float> values) {
     apply_activation<float>(layer.activation, outputs);
     activations.swap(outputs);
   }
+  if (model.calibration) activations /= static_cast<float>(model.calibration->temperature);
   softmax_in_place<float>(activations);
   return activations;
 }

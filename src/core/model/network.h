@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -40,6 +41,14 @@ struct Network {
 
 using NetworkF = Network<float>;
 
+// How to read the network's certainty, fitted on images that it has not learned from
+// (core/analysis/calibration.h).
+struct Calibration {
+  double temperature = 1.0;    // above 0; logits are divided by it before the softmax
+  double entropy_limit = 0.0;  // nats; probabilities of more entropy belong to nothing it knows
+  bool operator==(const Calibration&) const = default;
+};
+
 // All that is needed to read an image: what a model file holds.
 struct Model {
   NetworkF network;
@@ -47,6 +56,7 @@ struct Model {
   int rows = 28, columns = 28;
   std::vector<std::string> class_names;
   std::string data;  // the name of the set it was trained on
+  std::optional<Calibration> calibration;
 
   Index pixel_count() const { return Index{rows} * columns; }
 };
@@ -66,7 +76,7 @@ Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network,
                                    ForwardBuffers<Scalar>& buffers);
 
 // Class probabilities [classes] for one image of values 0..1, row by row, ink = 1; values.size() ==
-// pixel_count().
+// pixel_count(). As the calibration has it, where there is one.
 VectorF classify(const Model& model, std::span<const float> values);
 
 }  // namespace inkling

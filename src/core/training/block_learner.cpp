@@ -36,9 +36,9 @@ void BlockLearner::Parameters::forget() {
   std::fill(second.begin(), second.end(), 0.0f);
 }
 
-BlockLearner::BlockLearner(Inputs inputs, const Model& model, const LabeledImages& images,
+BlockLearner::BlockLearner(Inputs inputs, const Model& model, TrainingSet set,
                            const Hyperparameters& h, Executor& executor)
-    : images_(images, static_cast<std::uint64_t>(h.seed)),
+    : images_(set, static_cast<std::uint64_t>(h.seed)),
       executor_(executor),
       seed_(static_cast<std::uint64_t>(h.seed)),
       adam_(h.optimizer != "sgd"),
@@ -178,8 +178,7 @@ BlockLearner::Slot& BlockLearner::slot_of(const Portion& portion,
 
 void BlockLearner::assign(Slot& slot, const Portion& portion, const Hyperparameters& h) {
   slot.id = portion.id;
-  slot.reading.assign(images_, portion.samples, portion.id, augmentation_of(h),
-                      learns_fresh_digits(h));
+  slot.reading.assign(images_, portion.samples, portion.id, augmentation_of(h));
   slot.inputs->assign(slot.reading.pixels());
   slot.stage = slot.reading.to_be_drawn() ? Slot::Stage::kAssigned : Slot::Stage::kDrawn;
 }
@@ -496,7 +495,8 @@ void BlockLearner::begin_step(const Hyperparameters& h, double learning_rate, co
 
 BatchScore BlockLearner::learn(std::span<const Portion> upcoming, const Hyperparameters& h,
                                double learning_rate) {
-  const bool draws = learns_fresh_digits(h) || !augmentation_of(h).none();
+  const bool draws = learns_fresh_digits(h) || learns_scribbles(h) || images_.has_own() ||
+                     !augmentation_of(h).none();
   const std::size_t reach = draws ? slots_.size() : slots_.size() - 1;
   upcoming = upcoming.first(std::min(upcoming.size(), reach));
   const Portion& now = upcoming.front();

@@ -32,8 +32,8 @@ class BlockLearner final : public Learner {
  public:
   enum class Inputs { kLit, kDense };
 
-  BlockLearner(Inputs inputs, const Model& model, const LabeledImages& images,
-               const Hyperparameters& h, Executor& executor);
+  BlockLearner(Inputs inputs, const Model& model, TrainingSet set, const Hyperparameters& h,
+               Executor& executor);
 
   BatchScore learn(std::span<const Portion> upcoming, const Hyperparameters& h,
                    double learning_rate) override;

@@ -2,10 +2,9 @@
 
 namespace inkling {
 
-EigenLearner::EigenLearner(const Model& model, const LabeledImages& images,
-                           const Hyperparameters& h)
+EigenLearner::EigenLearner(const Model& model, TrainingSet set, const Hyperparameters& h)
     : scaling_(model.scaling),
-      images_(images, static_cast<std::uint64_t>(h.seed)),
+      images_(set, static_cast<std::uint64_t>(h.seed)),
       optimizer_name_(h.optimizer),
       seed_(static_cast<std::uint64_t>(h.seed)) {
   load(model.network);
@@ -22,7 +21,7 @@ BatchScore EigenLearner::learn(std::span<const Portion> upcoming, const Hyperpar
   const auto count = static_cast<Index>(now.samples.size());
   if (inputs_.rows() != images_.pixel_count() || inputs_.cols() < count)
     inputs_.resize(images_.pixel_count(), count);
-  reading_.assign(images_, now.samples, now.id, augmentation_of(h), learns_fresh_digits(h));
+  reading_.assign(images_, now.samples, now.id, augmentation_of(h));
   if (reading_.to_be_drawn()) reading_.draw(0, now.samples.size());
   scaling_.scale(reading_.pixels(), inputs_.leftCols(count));
   loss_settings_.label_smoothing = h.label_smoothing;

@@ -10,7 +10,7 @@ namespace inkling {
 
 class EigenLearner final : public Learner {
  public:
-  EigenLearner(const Model& model, const LabeledImages& images, const Hyperparameters& h);
+  EigenLearner(const Model& model, TrainingSet set, const Hyperparameters& h);
 
   BatchScore learn(std::span<const Portion> upcoming, const Hyperparameters& h,
                    double learning_rate) override;

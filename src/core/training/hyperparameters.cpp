@@ -304,6 +304,8 @@ bool learns_fresh_digits(const Hyperparameters& h) {
   return h.data == kSyntheticName ? h.fresh_digits : h.synthetic_share > 0.0;
 }
 
+bool learns_scribbles(const Hyperparameters& h) { return h.scribble_share > 0.0; }
+
 Status validate(const Hyperparameters& h) {
   Hyperparameters scratch;
   for (const ParameterInfo& info : parameters())

@@ -21,6 +21,8 @@ struct Hyperparameters {
   int train_count = 0;
   double synthetic_share = 0.0;
   bool fresh_digits = true;
+  double scribble_share = 0.0;
+  double own_share = 0.05;
   double augment_shift = 0.0;
   double augment_rotation = 0.0;
   double augment_scale = 0.0;
@@ -136,6 +138,8 @@ Result<ParameterValue> parse_parameter(const ParameterInfo& info, std::string_vi
 Augmentation augmentation_of(const Hyperparameters& h);
 // Whether synthetic digits, drawn anew each time, are among the training images.
 bool learns_fresh_digits(const Hyperparameters& h);
+// Whether scribbles, drawn anew each time, are among them.
+bool learns_scribbles(const Hyperparameters& h);
 
 // The rules that concern more than one parameter (and each range once more): the first violation,
 // or success.

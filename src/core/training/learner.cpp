@@ -21,14 +21,14 @@ double lit_share(const LabeledImages& images) {
 
 }  // namespace
 
-std::unique_ptr<Learner> make_learner(Products products, const Model& model,
-                                      const LabeledImages& images, const Hyperparameters& h,
-                                      Executor& executor) {
-  if (products == Products::kEigen) return std::make_unique<EigenLearner>(model, images, h);
+std::unique_ptr<Learner> make_learner(Products products, const Model& model, TrainingSet set,
+                                      const Hyperparameters& h, Executor& executor) {
+  if (products == Products::kEigen) return std::make_unique<EigenLearner>(model, set, h);
   const bool lit = products == Products::kAutomatic &&
-                   model.scaling.kind == InputScaling::Kind::kUnit && lit_share(images) <= kSparse;
+                   model.scaling.kind == InputScaling::Kind::kUnit &&
+                   lit_share(set.images) <= kSparse;
   return std::make_unique<BlockLearner>(
-      lit ? BlockLearner::Inputs::kLit : BlockLearner::Inputs::kDense, model, images, h, executor);
+      lit ? BlockLearner::Inputs::kLit : BlockLearner::Inputs::kDense, model, set, h, executor);
 }
 
 }  // namespace inkling

@@ -8,7 +8,7 @@
 #include <span>
 
 #include "core/base/executor.h"
-#include "core/data/dataset.h"
+#include "core/data/training_images.h"
 #include "core/model/loss.h"
 #include "core/model/network.h"
 #include "core/training/hyperparameters.h"
@@ -47,10 +47,9 @@ enum class Products {
   kDense,      // own kernels, dense
 };
 
-// `model` gives architecture, scaling and initial weights. Images and executor must outlive the
-// learner.
-std::unique_ptr<Learner> make_learner(Products products, const Model& model,
-                                      const LabeledImages& images, const Hyperparameters& h,
-                                      Executor& executor);
+// `model` gives architecture, scaling and initial weights. What `set` names and executor must
+// outlive the learner.
+std::unique_ptr<Learner> make_learner(Products products, const Model& model, TrainingSet set,
+                                      const Hyperparameters& h, Executor& executor);
 
 }  // namespace inkling

@@ -22,6 +22,8 @@ bool visit_field(H& h, std::string_view name, Function&& function) {
   INKLING_FIELD(train_count)
   INKLING_FIELD(synthetic_share)
   INKLING_FIELD(fresh_digits)
+  INKLING_FIELD(scribble_share)
+  INKLING_FIELD(own_share)
   INKLING_FIELD(augment_shift)
   INKLING_FIELD(augment_rotation)
   INKLING_FIELD(augment_scale)

@@ -83,6 +83,32 @@ const std::array kParameters = {
         .kind = kSwitch,
         .group = kData,
         .applies = kOnRestart},
+    ParameterInfo{.name = "scribble_share",
+                  .label = "Scribbles",
+                  .help =
+                      "Scribbles without a class that are mixed in for each image, new ones each "
+                      "time; they teach the network to be unsure about what is no digit.",
+                  .unit = "",
+                  .kind = kReal,
+                  .group = kData,
+                  .applies = kOnRestart,
+                  .minimum = 0,
+                  .maximum = 2,
+                  .step = 0.05,
+                  .zero_means = "none"},
+    ParameterInfo{.name = "own_share",
+                  .label = "Own drawings",
+                  .help =
+                      "How often one of your own drawings is mixed in for each image, where you "
+                      "have taught any.",
+                  .unit = "",
+                  .kind = kReal,
+                  .group = kData,
+                  .applies = kOnRestart,
+                  .minimum = 0,
+                  .maximum = 1,
+                  .step = 0.01,
+                  .zero_means = "never"},
 
     ParameterInfo{.name = "augment_shift",
                   .label = "Shift",

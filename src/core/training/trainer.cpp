@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/analysis/calibration.h"
 #include "core/data/synthetic_digits.h"
 #include "core/model/initializer.h"
 #include "core/training/gradients.h"
@@ -44,25 +45,35 @@ Status Trainer::check(const Dataset& dataset, const Hyperparameters& h) {
                                                   std::to_string(h.validation_count) +
                                                   ", expected less than " + std::to_string(used) +
                                                   ", the number of training images."};
-  if (learns_fresh_digits(h) && !suits_synthetic_digits(dataset))
+  const bool digits = suits_synthetic_digits(dataset);
+  if (learns_fresh_digits(h) && !digits)
     return Error{ErrorCode::kInvalidArgument,
                  "synthetic_share: found " + to_text(h.synthetic_share) + " with the data set " +
                      dataset.name +
                      ", expected 0: synthetic digits are 28 x 28 pixels in classes " +
                      "0 to 9, and suit only such data."};
+  if (learns_scribbles(h) && !digits)
+    return Error{ErrorCode::kInvalidArgument,
+                 "scribble_share: found " + to_text(h.scribble_share) + " with the data set " +
+                     dataset.name +
+                     ", expected 0: scribbles are 28 x 28 pixels and no digits, and suit only data "
+                     "of digits."};
   return {};
 }
 
 Result<std::unique_ptr<Trainer>> Trainer::create(std::shared_ptr<const Dataset> dataset,
                                                  const Hyperparameters& h, Executor& executor,
-                                                 Products products) {
+                                                 Products products,
+                                                 std::shared_ptr<const LabeledImages> own) {
   if (const Status status = check(*dataset, h); !status) return status.error();
-  return std::unique_ptr<Trainer>(new Trainer(std::move(dataset), h, executor, products));
+  return std::unique_ptr<Trainer>(
+      new Trainer(std::move(dataset), h, executor, products, std::move(own)));
 }
 
 Trainer::Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& h,
-                 Executor& executor, Products products)
+                 Executor& executor, Products products, std::shared_ptr<const LabeledImages> own)
     : dataset_(std::move(dataset)),
+      own_(std::move(own)),
       h_(h),
       executor_(executor),
       products_(products),
@@ -82,7 +93,7 @@ Trainer::Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& 
     std::sort(order_.begin(), order_.end());
   }
   const std::vector<std::uint32_t> of_set = order_;
-  if (learns_fresh_digits(h)) add_fresh_digits();
+  add_drawn_samples();
   model_.rows = dataset_->train.images.rows;
   model_.columns = dataset_->train.images.columns;
   model_.class_names = dataset_->class_names;
@@ -103,19 +114,23 @@ Trainer::Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& 
   model_.network = make_network<float>(widths, activations);
   Random initialization(seed, RandomStream::kInitialization);
   initialize(h.initializer, h.init_deviation, initialization, model_.network);
-  learner_ = make_learner(products_, model_, dataset_->train, h_, executor_);
+  learner_ = make_learner(products_, model_, {dataset_->train, own_.get()}, h_, executor_);
   last_good_ = model_.network;
 }
 
-void Trainer::add_fresh_digits() {
+void Trainer::add_drawn_samples() {
   const auto of_set = static_cast<double>(order_.size());
-  auto fresh = static_cast<std::size_t>(of_set);
-  if (h_.data == kSyntheticName)
-    order_.clear();  // none is learned twice
-  else
-    fresh = static_cast<std::size_t>(std::llround(h_.synthetic_share * of_set));
-  const auto first = static_cast<std::uint32_t>(dataset_->train.size());
-  for (std::size_t i = 0; i < fresh; ++i) order_.push_back(first + static_cast<std::uint32_t>(i));
+  const auto add = [&](double share, std::uint32_t first) {
+    const auto count = static_cast<std::uint32_t>(std::llround(share * of_set));
+    for (std::uint32_t i = 0; i < count; ++i) order_.push_back(first + i);
+  };
+  if (learns_fresh_digits(h_)) {
+    const bool alone = h_.data == kSyntheticName;
+    if (alone) order_.clear();  // none is learned twice
+    add(alone ? 1.0 : h_.synthetic_share, TrainingImages::kFirstSynthetic);
+  }
+  add(h_.scribble_share, TrainingImages::kFirstScribble);
+  if (own_) add(h_.own_share, TrainingImages::kFirstOwn);
 }
 
 const Model& Trainer::model() const {
@@ -126,6 +141,7 @@ const Model& Trainer::model() const {
 
 void Trainer::load(const NetworkF& network) {
   model_.network = network;
+  model_.calibration.reset();
   model_is_old_ = false;
   learner_->load(network);
 }
@@ -177,19 +193,30 @@ void Trainer::change(const Hyperparameters& h) {
   if (next_epoch_ && position_ == 0 && done_in_batch_ == 0) start_epoch();
 }
 
-void Trainer::set_network(const NetworkF& network, const InputScaling& scaling) {
-  model_.network = network;
-  model_.scaling = scaling;
+void Trainer::set_model(const Model& model) {
+  model_.network = model.network;
+  model_.scaling = model.scaling;
+  model_.calibration = model.calibration;
   model_is_old_ = false;
   // The inputs may be scaled otherwise, and so be lit or dense otherwise.
-  learner_ = make_learner(products_, model_, dataset_->train, h_, executor_);
+  learner_ = make_learner(products_, model_, {dataset_->train, own_.get()}, h_, executor_);
   done_in_batch_ = 0;
   test_evaluation_.reset();
   validation_evaluation_.reset();
   last_evaluated_step_ = -1;
   best_.reset();
-  last_good_ = network;
+  last_good_ = model_.network;
   last_good_step_ = step_;
+}
+
+bool Trainer::calibrate() {
+  if (validation_.empty() || model_.calibration) return false;
+  std::vector<std::uint8_t> labels;
+  for (const std::uint32_t sample : validation_) labels.push_back(dataset_->train.labels[sample]);
+  const MatrixF logits = read_logits(model(), dataset_->train, validation_, executor_);
+  if (!logits.allFinite()) return false;
+  model_.calibration = fit_calibration(logits, labels);
+  return true;
 }
 
 bool Trainer::restore_best() {
@@ -298,6 +325,7 @@ std::span<const Portion> Trainer::upcoming_portions() {
 void Trainer::finish_step(Index batch) {
   const double loss = batch_loss_ / static_cast<double>(batch);
   const double accuracy = static_cast<double>(batch_correct_) / static_cast<double>(batch);
+  model_.calibration.reset();
   done_in_batch_ = 0;
   batch_loss_ = 0.0;
   batch_correct_ = 0;

@@ -51,10 +51,13 @@ class Trainer {
   // Whether the hyper-parameters are in range and fit the data.
   static Status check(const Dataset& dataset, const Hyperparameters& h);
   // Splits the data, draws the weights, fits the scaling. Errors: hyper-parameters out of range or
-  // not fitting the data. `executor` must outlive the trainer.
+  // not fitting the data. `executor` must outlive the trainer. `own`: drawings of one's own that
+  // are mixed in, as large as the data's images, with labels among its classes; at least one, or
+  // null.
   static Result<std::unique_ptr<Trainer>> create(std::shared_ptr<const Dataset> dataset,
                                                  const Hyperparameters& h, Executor& executor,
-                                                 Products products = Products::kAutomatic);
+                                                 Products products = Products::kAutomatic,
+                                                 std::shared_ptr<const LabeledImages> own = {});
 
   // A run from the present step on; its length is the horizon of the schedule. Ends an earlier run.
   void begin_run(std::int64_t steps);
@@ -76,7 +79,10 @@ class Trainer {
 
   // Takes over weights of the same architecture, for example from a file. The optimiser starts
   // afresh.
-  void set_network(const NetworkF& network, const InputScaling& scaling);
+  void set_model(const Model& model);
+  // Fits the calibration of the present weights on the held-out part; it lasts until the weights
+  // change. False where it has one already, or nothing is held out.
+  bool calibrate();
   // The weights of the best validation accuracy so far; false where there are none.
   bool restore_best();
 
@@ -118,7 +124,7 @@ class Trainer {
   };
 
   Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& h, Executor& executor,
-          Products products);
+          Products products, std::shared_ptr<const LabeledImages> own);
   void load(const NetworkF& network);
   std::span<const Portion> upcoming_portions();
   Index batch_size() const;  // of the batch at position_
@@ -128,9 +134,10 @@ class Trainer {
   Advanced advance_evaluation();
   void diverge();
   void start_epoch();
-  void add_fresh_digits();
+  void add_drawn_samples();
 
   std::shared_ptr<const Dataset> dataset_;
+  std::shared_ptr<const LabeledImages> own_;
   Hyperparameters h_;
   std::optional<Hyperparameters> next_epoch_;  // with what waits for the next epoch
   Executor& executor_;
@@ -140,7 +147,7 @@ class Trainer {
   std::unique_ptr<Learner> learner_;
   Random shuffling_;
 
-  // Training samples in this epoch's order; from the set's size on, synthetic digits.
+  // Training samples in this epoch's order, numbered as TrainingImages has it.
   std::vector<std::uint32_t> order_;
   std::vector<std::uint32_t> validation_;  // held out
   std::size_t position_ = 0;               // of the present batch in order_

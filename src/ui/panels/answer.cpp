@@ -50,13 +50,16 @@ Answer make_answer(const Context& context, const Page& page) {
   const std::size_t best = static_cast<std::size_t>(prediction->digit);
   const float confidence = prediction->probabilities[best];
   answer.shown = true;
-  answer.sure = confidence >= kSure;
+  answer.sure = confidence >= kSure && !prediction->unlike;
   answer.digit = class_label(snapshot, best);
   answer.title = answer.sure ? percent(static_cast<double>(confidence)) + " sure"
                              : "Not sure: " + answer.digit + "?";
-  if (!answer.sure) {
-    answer.note = "Only " + percent(static_cast<double>(confidence), 0) + ". Like none of the " +
-                  std::string(plural_noun(snapshot.dataset.get())) + " it knows.";
+  if (prediction->unlike) {
+    answer.title = "Unlike any " + noun;
+    answer.note = "Nearest to " + answer.digit + ", with " +
+                  percent(static_cast<double>(confidence), 0) + ".";
+  } else if (!answer.sure) {
+    answer.note = "Only " + percent(static_cast<double>(confidence), 0) + ".";
   } else if (page.pad_image) {
     const std::string truth =
         class_label(snapshot, static_cast<std::size_t>(page.pad_image->label));
@@ -324,6 +327,9 @@ std::string answer_text(const Context& context, const Page& page) {
   const std::size_t best = static_cast<std::size_t>(prediction->digit);
   const double confidence = static_cast<double>(prediction->probabilities[best]);
   const std::string share = fixed(confidence * 100.0, 0) + " percent";
+  if (prediction->unlike)
+    return "Unlike any " + std::string(singular_noun(snapshot.dataset.get())) + ", nearest to " +
+           class_label(snapshot, best) + ", " + share + ".";
   if (confidence < static_cast<double>(kSure))
     return "Not sure, perhaps " + class_label(snapshot, best) + ", " + share + ".";
   return "Reads " + class_label(snapshot, best) + ", " + share + " sure.";

@@ -33,6 +33,8 @@ struct WhatItSawState {
 };
 
 // Returns the height used.
+namespace laboratory {
 float draw_what_it_saw(Context& context, Page& page, const Rect& rect);
+}
 
 }  // namespace inkling::ui

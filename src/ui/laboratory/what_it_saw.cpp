@@ -1,4 +1,4 @@
-#include "ui/panels/what_it_saw.h"
+#include "ui/laboratory/what_it_saw.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,7 +13,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/marks.h"
 
-namespace inkling::ui {
+namespace inkling::ui::laboratory {
 
 namespace {
 
@@ -329,4 +329,4 @@ float draw_what_it_saw(Context& context, Page& page, const Rect& rect) {
   return rest.y - rect.y;
 }
 
-}  // namespace inkling::ui
+}  // namespace inkling::ui::laboratory
