@@ -235,7 +235,8 @@ Status Run::finish() {
   if (!flags_.float16) return {};
   const auto model = parse_model(model_file_);
   if (!model) return model.error();
-  model_file_ = format_model(model->model, model->hyperparameters, Precision::kHalf);
+  model_file_ =
+      format_model(model->model, model->hyperparameters, Precision::kHalf, model->training);
   return {};
 }
 
