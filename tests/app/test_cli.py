@@ -31,7 +31,12 @@ except ImportError:
     read_safetensors = None  # no NumPy
 
 PROGRAM, FIXTURE = (os.path.abspath(argument) for argument in sys.argv[1:3])
-READY_MADE = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'assets', 'models', 'digits.safetensors')
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
+READY_MADE = os.path.join(ROOT, 'assets', 'models', 'digits.safetensors')
+# scripts/test fetches these.
+TOOLS = os.environ.get('INKLING_TOOLS_DIR') or os.path.join(ROOT, '.tools')
+ONNX_RUNTIME, NODE = os.path.abspath(os.path.join(TOOLS, 'onnx')), os.path.join(TOOLS, 'bin', 'node')
+RUN_ONNX = os.path.join(ROOT, 'tests', 'onnx', 'run_onnx.mjs')
 # A small network that learns the fixture (600 images) within a second.
 QUICK = ['--hidden', '32', '--epochs', '8', '--batch-size', '16', '--learning-rate', '0.05', '--validation-count', '60',
          '--eval-every', '0', '--warmup-steps', '0']
@@ -497,6 +502,25 @@ class Formats(CommandLineTest):
                 numpy.testing.assert_allclose(onnx.run(images.reshape(len(images), -1)), self.predict(model), atol=1e-5)
                 self.assertEqual(json.loads(onnx.metadata['class_names']), [str(digit) for digit in range(10)])
                 self.assertEqual(json.loads(onnx.metadata['hyperparameters']), self.read_json('run.json')['configuration'])
+
+    @unittest.skipUnless(os.path.isdir(os.path.join(ONNX_RUNTIME, 'node_modules')), 'ONNX Runtime is not at hand')
+    def test_onnx_runtime_computes_what_the_program_does(self):
+        with gzip.open(self.TEST_FILES[0], 'rb') as file, open(self.path('pixels'), 'wb') as pixels:
+            pixels.write(file.read()[16:])
+        for flags, options in (*((network, []) for network in self.NETWORKS), ([], ['--float16'])):
+            with self.subTest(flags + options):
+                model = self.export(self.model(*flags), 'model.onnx', *options)
+                wanted = self.predict(self.export(self.path('model.safetensors'), 'same.safetensors', *options))
+                result = subprocess.run([NODE, RUN_ONNX, model, self.path('pixels')], capture_output=True, text=True,
+                                        timeout=120, env=dict(os.environ, INKLING_ONNX_RUNTIME=ONNX_RUNTIME))
+                self.check(result, 0)
+                found = json.loads(result.stdout)
+                self.assertEqual(found['input']['shape'], ['N', 784])
+                self.assertEqual(found['output']['shape'], ['N', 10])
+                self.assertEqual(len(found['probabilities']), len(wanted))
+                for ours, theirs in zip(found['probabilities'], wanted):
+                    for a, b in zip(ours, theirs):
+                        self.assertLess(abs(a - b), 1e-5)
 
     @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
     def test_half_precision_is_the_same_in_every_format(self):
