@@ -132,9 +132,10 @@ Status read_layers(ModelSource& source, Model& model) {
                      ", expected \"identity\" in the last layer.");
     DenseLayer<float> layer;
     layer.activation = *activation;
-    if (Status status = source.take_weights(l, *outputs, *inputs, layer.weights); !status)
+    const auto rows = static_cast<Index>(*outputs), columns = static_cast<Index>(*inputs);
+    if (Status status = source.take_weights(l, rows, columns, layer.weights); !status)
       return status;
-    if (Status status = source.take_biases(l, *outputs, layer.biases); !status) return status;
+    if (Status status = source.take_biases(l, rows, layer.biases); !status) return status;
     model.network.layers.push_back(std::move(layer));
     width = *outputs;
   }
@@ -217,11 +218,6 @@ Status read_training(const ModelSource& source, std::optional<TrainingRecord>& t
   return {};
 }
 
-// Names come from files and may hold bytes that are no UTF-8.
-std::string utf8(const std::string& text) {
-  return json::parse(dump_json(text)).get<std::string>();
-}
-
 json training_of(const TrainingRecord& record) {
   json training = {{"steps", record.steps},
                    {"samples", record.samples},
@@ -244,7 +240,7 @@ json describe_model(const Model& model, const Hyperparameters& hyperparameters,
        {{"kind", z_score ? kZScore : kUnit}, {"largest_pixel", model.scaling.largest_pixel}}},
       {"image", {{"rows", model.rows}, {"columns", model.columns}}},
       {"class_names", model.class_names},
-      {"data", utf8(model.data)},
+      {"data", model.data},
       {"hyperparameters", to_json(hyperparameters)},
   };
   if (training) description["training"] = training_of(*training);

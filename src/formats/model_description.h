@@ -8,7 +8,7 @@
 //   class_names      ["0", "1", ...]
 //   data             the name of the set it was trained on
 //   hyperparameters  {"learning_rate": 0.1, ...}
-//   training         {"steps": 2580, "samples": 165000, "epochs": 3, "test_accuracy": 0.98};
+//   training         {"steps": 5157, "samples": 165000, "epochs": 3, "test_accuracy": 0.98};
 //                    optional, test_accuracy null where the weights were not tested
 // The last layer's activation is "identity".
 #pragma once

@@ -32,8 +32,7 @@ Bytes format_model_as(ModelFormat format, const ModelFile& file, Precision preci
 
 // A description of the model as a file of its own beside the weights: JSON with the members of
 // formats/model_description.h, and
-//   weights  {"file": "digits.safetensors", "format": "safetensors", "bytes": 407992,
-//             "crc32": "0f3a99c1"}
+//   weights  {"file": "digits.npz", "format": "npz", "bytes": 1765226, "crc32": "7ea0f7ae"}
 // `name` is the weights' file name without folders, `content` what is written there.
 std::string format_sidecar(const ModelFile& file, ModelFormat format, std::string_view name,
                            std::span<const std::uint8_t> content);

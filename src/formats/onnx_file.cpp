@@ -180,6 +180,12 @@ void add_activation(Graph& graph, Activation activation, const std::string& outp
   }
 }
 
+// Names come from files and may hold bytes that are no UTF-8, which protobuf's texts must be.
+std::string utf8(const std::string& text) {
+  const auto parsed = parse_strict_json(dump_json(text), "text");
+  return parsed ? parsed->get<std::string>() : "";
+}
+
 ProtobufMessage graph_of(const Model& model, Precision precision) {
   Graph graph("pixels", precision);
   graph.message().add_text(graph_proto::kName, "inkling");
@@ -216,8 +222,7 @@ Bytes format_onnx(const Model& model, const Hyperparameters& hyperparameters, Pr
   for (const auto& [name, value] : description.items()) {
     ProtobufMessage entry;
     entry.add_text(string_string_entry_proto::kKey, name);
-
-    entry.add_text(string_string_entry_proto::kValue, text_of(value));
+    entry.add_text(string_string_entry_proto::kValue, utf8(text_of(value)));
     file.add_message(model_proto::kMetadataProps, entry);
   }
   file.add_message(model_proto::kGraph, graph_of(model, precision));

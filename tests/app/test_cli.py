@@ -535,6 +535,26 @@ class Formats(CommandLineTest):
         for name in (half, npz, onnx):
             self.assertLess(os.path.getsize(name), 0.56 * os.path.getsize(model))
 
+    @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
+    def test_the_python_in_docs_gives_the_answers_of_the_program(self):
+        with open(os.path.join(ROOT, 'docs', 'files.md'), encoding='utf-8') as file:
+            blocks = re.findall(r'(?s)```python\n(.*?)```', file.read())
+        self.assertEqual(len(blocks), 3)
+        model = self.model()
+        for ending in ('safetensors', 'npz', 'onnx'):
+            self.export(model, 'digits.' + ending)
+        shutil.copy(self.TEST_FILES[0], self.folder)
+        expected = self.evaluate(model)['answers']
+        for block in blocks:
+            if 'onnxruntime' in block:
+                self.assertIn("{'pixels': ", block)  # Debian has no such package; run_onnx.mjs does the same
+                compile(block, 'files.md', 'exec')
+                continue
+            result = subprocess.run([sys.executable, '-c', block + 'print(answers.tolist())'], capture_output=True,
+                                    text=True, cwd=self.folder)
+            self.check(result, 0)
+            self.assertEqual(json.loads(result.stdout), expected)
+
     def test_there_and_back_again_is_the_same_file(self):
         model = self.model('--input-scaling', 'z_score')
         again = self.export(self.export(model, 'model.npz'), 'again.safetensors')

@@ -48,6 +48,15 @@ TEST_CASE("an ONNX file begins with its version and is known by it", "[onnx]") {
         "Found an ONNX file, expected safetensors or .npz: ONNX is written only.");
 }
 
+TEST_CASE("a set's name that is no UTF-8 becomes UTF-8 in an ONNX file", "[onnx]") {
+  ModelFile file = sample_model();
+  file.model.data = "my\xff set";
+  const Bytes onnx = format_onnx(file.model, file.hyperparameters);
+  const std::string text(onnx.begin(), onnx.end());
+  CHECK(text.find("my\xff set") == std::string::npos);
+  CHECK(text.find("my\xef\xbf\xbd set") != std::string::npos);
+}
+
 TEST_CASE("weights in half precision take half of an ONNX file", "[onnx]") {
   const ModelFile file = sample_model(true);
   const auto single = format_onnx(file.model, file.hyperparameters).size();

@@ -131,10 +131,8 @@ Result<VectorF> normalize_bitmap(const Bitmap& bitmap, int rows, int columns) {
   float scale = box / longer;
   Ink fine = placed(ink, scale, fine_columns, fine_rows);
   if (const float width = line_width(fine); width < pen) {
-    // As the pad does it: the middle of the line fills the box but for the pen. A dot has no length
-    // and is not blown up to a digit.
-    const float length = std::max(longer * scale - width, box / 4);
-    const float smaller = (box - pen) / length;
+    // As the pad does it: the middle of the line fills the box but for the pen.
+    const float smaller = (box - pen) / (box - width);
     scale *= smaller;
     fine = thickened(placed(ink, scale, fine_columns, fine_rows), (pen - width * smaller) / 2);
   }
