@@ -78,6 +78,7 @@ target_link_libraries(inkling_imgui_opengl PUBLIC inkling_imgui)
 inkling_compile_small(inkling_imgui_opengl)
 
 if(NOT EMSCRIPTEN)
+  inkling_header_library(inkling_stb stb_image.h stb "stb (Debian: libstb-dev)")
   find_package(Threads REQUIRED)
   find_package(ZLIB REQUIRED)
   # The command line needs no window, so a machine without GLFW builds everything but the desktop program.

@@ -34,3 +34,16 @@ setup_playwright() {
   PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 quietly "fetching playwright-core" npm ci --prefix "$page" --ignore-scripts
   step_finish playwright "$recipe"
 }
+
+# ONNX Runtime for the check of exported models, pinned by hash in tests/onnx/package-lock.json (30 MB to fetch).
+setup_onnx_runtime() {
+  local dir=$INKLING_TOOLS/onnx from=$INKLING_ROOT/tests/onnx recipe
+  recipe=$(sha256sum <"$from/package-lock.json")
+  if step_done onnx "$recipe" && [[ -d $dir/node_modules/onnxruntime-web ]]; then return 0; fi
+  have npm || die "npm was not found (Debian: npm)."
+  rm -rf "$dir"
+  mkdir -p "$dir"
+  cp "$from"/{package.json,package-lock.json,.npmrc} "$dir/"
+  quietly "fetching ONNX Runtime" env -C "$dir" npm ci --ignore-scripts
+  step_finish onnx "$recipe"
+}

@@ -1,7 +1,7 @@
 # Brings up what a build or a test run needs. Every step checks first whether it has been done, so a second run
 # costs a fraction of a second.
 # shellcheck shell=bash
-# Usage: source scripts/lib/setup.sh; setup_wasm | setup_native | setup_page_tests (in any combination)
+# Usage: source scripts/lib/setup.sh; setup_wasm | setup_native | setup_native_tests | setup_page_tests (in any combination)
 
 for inkling_part in common packages debian python node emscripten sources; do
   # shellcheck source=/dev/null
@@ -36,6 +36,13 @@ setup_wasm() {
   setup_emscripten
   write_env
   export EMCC_DIR PATH="$EMCC_DIR:$INKLING_TOOLS/bin:$PATH"
+  unlock_tools
+}
+
+setup_native_tests() {
+  setup_native
+  lock_tools
+  setup_onnx_runtime
   unlock_tools
 }
 

@@ -54,7 +54,7 @@ unpack_sources() {
 link_headers() {
   local include=$INKLING_TOOLS/third_party/include dir prefix
   mkdir -p "$include"
-  for dir in eigen3 nlohmann CLI; do
+  for dir in eigen3 nlohmann CLI stb; do
     for prefix in /usr/include /usr/local/include /opt/homebrew/include; do
       if [[ -d $prefix/$dir ]]; then
         ln -sfn "$prefix/$dir" "$include/$dir"

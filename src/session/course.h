@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/training/trainer.h"
+#include "formats/model_file.h"
 #include "session/moments.h"
 #include "session/snapshot.h"
 
@@ -21,6 +22,8 @@ struct Course {
   SessionState state = SessionState::kNoData;
   bool trained = false, from_seed = true;
   std::uint64_t weights_revision = 0;  // grows whenever the weights change
+  std::uint64_t tested_revision = 0;   // of the weights that the last of eval_history is about
+  TrainingRecord before;               // what loaded weights had gone through already
 
   std::vector<TrainPoint> train_history;
   std::vector<EvalPoint> eval_history;

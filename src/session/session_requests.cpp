@@ -163,8 +163,22 @@ ReplyBody SessionWork::answer(const request::Activations& activations) {
 ReplyBody SessionWork::answer(const request::SaveModel&) {
   const Model* network = model();
   if (network == nullptr) return no_model();
-  return reply::SavedModel{format_model(
-      *network, course_.trainer ? course_.trainer->hyperparameters() : loaded_settings_)};
+  if (!course_.trainer)
+    return reply::SavedModel{
+        format_model(*network, loaded_settings_, Precision::kSingle, loaded_training_)};
+  return reply::SavedModel{format_model(*network, course_.trainer->hyperparameters(),
+                                        Precision::kSingle, training_record())};
+}
+
+TrainingRecord SessionWork::training_record() const {
+  TrainingRecord record = course_.before;
+  record.steps += course_.trainer->step();
+  record.samples += course_.trainer->samples_seen();
+  record.epochs += course_.trainer->epoch();
+  record.test_accuracy.reset();
+  if (!course_.eval_history.empty() && course_.tested_revision == course_.weights_revision)
+    record.test_accuracy = course_.eval_history.back().test_accuracy;
+  return record;
 }
 
 double SessionWork::model_copy_interval() const {

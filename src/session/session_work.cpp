@@ -204,6 +204,7 @@ Status SessionWork::adopt(std::shared_ptr<const Dataset> dataset) {
     course_.trainer->set_model(*loaded_);
     course_.trained = true;
     course_.from_seed = false;
+    course_.before = loaded_training_;
   }
   loaded_.reset();
   wanted_ = h;
@@ -371,6 +372,7 @@ Status SessionWork::run(const command::LoadModel& load) {
     loaded_ = std::make_shared<const Model>(std::move(file->model));
     const std::string data = wanted_.data;
     loaded_settings_ = file->hyperparameters;
+    loaded_training_ = file->training.value_or(TrainingRecord{});
     wanted_ = file->hyperparameters;
     wanted_.data = data;
     course_.trained = true;
@@ -387,6 +389,7 @@ Status SessionWork::run(const command::LoadModel& load) {
   course_.trainer->set_model(file->model);
   course_.trained = true;
   course_.from_seed = false;
+  course_.before = file->training.value_or(TrainingRecord{});
   course_.weights_revision = next_weights_++;
   course_.trainer->evaluate_now();
   return {};
@@ -637,6 +640,7 @@ void SessionWork::record_evaluation() {
   }
   point.evaluation_seconds = course_.evaluation_seconds;
   course_.eval_history.push_back(point);
+  course_.tested_revision = course_.weights_revision;
   course_.test_answers = std::make_shared<const std::vector<std::uint8_t>>(result.test.answers);
   course_.test_confidences = std::make_shared<const std::vector<float>>(result.test.confidences);
   if (course_.taught && !course_.taught->after) course_.taught->after = point.test_accuracy;

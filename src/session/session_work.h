@@ -87,6 +87,7 @@ class SessionWork {
 
   double samples_per_second() const;
   double seconds_until_publishing() const;
+  TrainingRecord training_record() const;  // of the trainer's present weights
   double model_copy_interval() const;
   std::size_t data_bytes(const Dataset& dataset) const;
   const Model* model() const;
@@ -107,6 +108,7 @@ class SessionWork {
   std::unique_ptr<Lesson> lesson_;       // the one that goes on, for course_
   std::shared_ptr<const Model> loaded_;  // a model without data
   Hyperparameters loaded_settings_;      // those it was trained with
+  TrainingRecord loaded_training_;       // what its weights have gone through
   int runs_ = 0;
   enum class StopAfter { kRun, kStep, kEpoch };
   StopAfter stop_after_ = StopAfter::kRun;

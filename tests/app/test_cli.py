@@ -19,14 +19,24 @@ import sys
 import tempfile
 import time
 import unittest
+import zlib
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 try:
+    import numpy
+    import read_npz
+    import read_onnx
     import read_safetensors
 except ImportError:
     read_safetensors = None  # no NumPy
 
 PROGRAM, FIXTURE = (os.path.abspath(argument) for argument in sys.argv[1:3])
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
+READY_MADE = os.path.join(ROOT, 'assets', 'models', 'digits.safetensors')
+# scripts/test fetches these.
+TOOLS = os.environ.get('INKLING_TOOLS_DIR') or os.path.join(ROOT, '.tools')
+ONNX_RUNTIME, NODE = os.path.abspath(os.path.join(TOOLS, 'onnx')), os.path.join(TOOLS, 'bin', 'node')
+RUN_ONNX = os.path.join(ROOT, 'tests', 'onnx', 'run_onnx.mjs')
 # A small network that learns the fixture (600 images) within a second.
 QUICK = ['--hidden', '32', '--epochs', '8', '--batch-size', '16', '--learning-rate', '0.05', '--validation-count', '60',
          '--eval-every', '0', '--warmup-steps', '0']
@@ -102,10 +112,21 @@ class Help(CommandLineTest):
         self.assertRegex(result.stdout, r'^inkling \d+\.\d+\.\d+\n$')
 
     def test_help_lists_the_exit_codes_that_are_used(self):
-        for arguments in (['--help'], ['train', '--help'], ['evaluate', '--help']):
+        commands = ('train', 'evaluate', 'predict', 'inspect', 'export')
+        for arguments in (['--help'], *([command, '--help'] for command in commands)):
             result = self.check(run(*arguments), 0)
             for code in (0, 1, 2, 3, 4, 130):
                 self.assertRegex(result.stdout, rf'(?m)^  {code} ')
+
+    def test_examples_in_help_are_commands_that_exist(self):
+        for command in ('predict', 'inspect', 'export'):
+            text = self.check(run(command, '--help'), 0).stdout
+            examples = re.findall(r'(?m)^  inkling (\S+) (.*)$', text.split('Examples:')[1].split('Exit codes')[0])
+            self.assertGreaterEqual(len(examples), 2)
+            for name, arguments in examples:
+                self.assertEqual(name, command)
+                for flag in re.findall(r'--[a-z0-9-]+', arguments.split('|')[0]):
+                    self.assertIn(f'  {flag}', text)
 
     def test_every_hyper_parameter_has_a_flag_with_its_default(self):
         description = json.loads(self.check(run('parameters', '--json'), 0).stdout)
@@ -401,6 +422,322 @@ class Evaluating(CommandLineTest):
                 self.assertAlmostEqual(report['loss'], loss, places=4)
                 for ours, theirs in zip(report['confidences'], confidences):
                     self.assertAlmostEqual(ours, theirs, places=4)
+
+
+class Formats(CommandLineTest):
+    """Model files of other formats, checked by readers that share no code with the program."""
+    TEST_FILES = Evaluating.TEST_FILES
+    NETWORKS = ([], ['--input-scaling', 'z_score', '--hidden', '24,16', '--activation', 'tanh,leaky_relu'],
+                ['--hidden', 'none'], ['--hidden', '20,12', '--activation', 'sigmoid,identity', '--optimizer', 'adam'])
+
+    def model(self, *flags):
+        self.check(train('--save', self.path('model.safetensors'), '--json', self.path('run.json'), '--force', *flags), 0)
+        return self.path('model.safetensors')
+
+    def export(self, model, name, *flags):
+        self.check(run('export', '--load', model, '--out', self.path(name), '--force', *flags), 0)
+        return self.path(name)
+
+    def evaluate(self, model):
+        return json.loads(
+            self.check(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--json', '-'), 0).stdout)
+
+    def predict(self, model):
+        """The probabilities that the program itself gives."""
+        result = self.check(run('predict', '--load', model, self.TEST_FILES[0], '--quiet', '--json', '-'), 0)
+        return [entry['probabilities'] for entry in json.loads(result.stdout)['predictions']]
+
+    @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
+    def test_npz_files_open_with_numpy_and_read_alike(self):
+        for flags in self.NETWORKS:
+            with self.subTest(flags):
+                model = self.model(*flags)
+                npz = self.export(model, 'model.npz')
+                report = self.evaluate(npz)
+                self.assertEqual(report, self.evaluate(model))
+                accuracy, answers, confidences = read_npz.evaluate(npz, *self.TEST_FILES)
+                self.assertEqual(report['answers'], answers.tolist())
+                self.assertAlmostEqual(report['accuracy'], accuracy, places=9)
+                numpy.testing.assert_allclose(report['confidences'], confidences, atol=1e-5)
+                arrays, metadata = read_npz.read_arrays(npz)
+                self.assertTrue(all(array.dtype == numpy.float32 for array in arrays.values()))
+                run_report = self.read_json('run.json')
+                self.assertEqual(metadata['hyperparameters'], run_report['configuration'])
+                self.assertEqual(metadata['training']['steps'], run_report['steps'])
+                self.assertEqual(metadata['training']['test_accuracy'], run_report['test_accuracy'])
+
+    @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
+    def test_npz_files_that_numpy_wrote_are_loaded(self):
+        model = self.model('--input-scaling', 'z_score')
+        arrays, metadata = read_npz.read_arrays(self.export(model, 'model.npz'))
+        arrays['metadata'] = json.dumps(metadata)
+        expected = self.evaluate(model)
+        wider = {name: numpy.asfortranarray(value.astype('<f8')) if name[0] in 'Wb' else value
+                 for name, value in arrays.items()}
+        for save, content in ((numpy.savez, arrays), (numpy.savez_compressed, arrays), (numpy.savez, wider)):
+            save(self.path('numpy.npz'), **content)
+            self.assertEqual(self.evaluate(self.path('numpy.npz')), expected)
+        for name, value, words in (
+                ('W1', arrays['W1'].T, ['W1: found the shape [32,784], expected [784,32]']),
+                ('W1', arrays['W1'].astype('>f4'), ['W1: found the dtype ">f4"']),
+                ('b1', numpy.full(32, numpy.nan, '<f4'), ['b1: found NaN at entry 0']),
+                ('b1', numpy.full(32, 1e300), ['b1: found an infinite value']),
+                ('b1', arrays['b1'].astype(object), ['b1: found the dtype "|O"']),
+                ('W3', arrays['W1'], ['"W3", which the architecture does not know'])):
+            numpy.savez(self.path('bad.npz'), **{**arrays, name: value})
+            self.check(run('evaluate', '--load', self.path('bad.npz'), '--data-dir', FIXTURE), 1, '--load',
+                       self.path('bad.npz'), *words)
+        numpy.savez(self.path('bad.npz'), W1=arrays['W1'])
+        self.check(run('inspect', self.path('bad.npz')), 1, 'Found no array metadata')
+
+    @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
+    def test_onnx_files_compute_what_the_program_does(self):
+        images = read_safetensors.read_idx(self.TEST_FILES[0])
+        for flags in self.NETWORKS:
+            with self.subTest(flags):
+                model = self.model(*flags)
+                onnx = read_onnx.Model(self.export(model, 'model.onnx'))
+                self.assertEqual(onnx.input, ('pixels', read_onnx.FLOAT, ['N', 784]))
+                self.assertEqual(onnx.output, ('probabilities', read_onnx.FLOAT, ['N', 10]))
+                numpy.testing.assert_allclose(onnx.run(images.reshape(len(images), -1)), self.predict(model), atol=1e-5)
+                self.assertEqual(json.loads(onnx.metadata['class_names']), [str(digit) for digit in range(10)])
+                self.assertEqual(json.loads(onnx.metadata['hyperparameters']), self.read_json('run.json')['configuration'])
+
+    @unittest.skipUnless(os.path.isdir(os.path.join(ONNX_RUNTIME, 'node_modules')), 'ONNX Runtime is not at hand')
+    def test_onnx_runtime_computes_what_the_program_does(self):
+        with gzip.open(self.TEST_FILES[0], 'rb') as file, open(self.path('pixels'), 'wb') as pixels:
+            pixels.write(file.read()[16:])
+        for flags, options in (*((network, []) for network in self.NETWORKS), ([], ['--float16'])):
+            with self.subTest(flags + options):
+                model = self.export(self.model(*flags), 'model.onnx', *options)
+                wanted = self.predict(self.export(self.path('model.safetensors'), 'same.safetensors', *options))
+                result = subprocess.run([NODE, RUN_ONNX, model, self.path('pixels')], capture_output=True, text=True,
+                                        timeout=120, env=dict(os.environ, INKLING_ONNX_RUNTIME=ONNX_RUNTIME))
+                self.check(result, 0)
+                found = json.loads(result.stdout)
+                self.assertEqual(found['input']['shape'], ['N', 784])
+                self.assertEqual(found['output']['shape'], ['N', 10])
+                self.assertEqual(len(found['probabilities']), len(wanted))
+                for ours, theirs in zip(found['probabilities'], wanted):
+                    for a, b in zip(ours, theirs):
+                        self.assertLess(abs(a - b), 1e-5)
+
+    @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
+    def test_half_precision_is_the_same_in_every_format(self):
+        model = self.model()
+        half = self.export(model, 'half.safetensors', '--float16')
+        npz, onnx = self.export(model, 'half.npz', '--float16'), self.export(model, 'half.onnx', '--float16')
+        expected = self.predict(half)
+        self.assertEqual(self.predict(npz), expected)
+        images = read_safetensors.read_idx(self.TEST_FILES[0])
+        numpy.testing.assert_allclose(read_onnx.Model(onnx).run(images.reshape(len(images), -1)), expected, atol=1e-5)
+        self.assertEqual(read_npz.read_arrays(npz)[0]['W1'].dtype, numpy.float16)
+        for name in (half, npz, onnx):
+            self.assertLess(os.path.getsize(name), 0.56 * os.path.getsize(model))
+
+    @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
+    def test_the_python_in_docs_gives_the_answers_of_the_program(self):
+        with open(os.path.join(ROOT, 'docs', 'files.md'), encoding='utf-8') as file:
+            blocks = re.findall(r'(?s)```python\n(.*?)```', file.read())
+        self.assertEqual(len(blocks), 3)
+        model = self.model()
+        for ending in ('safetensors', 'npz', 'onnx'):
+            self.export(model, 'digits.' + ending)
+        shutil.copy(self.TEST_FILES[0], self.folder)
+        expected = self.evaluate(model)['answers']
+        for block in blocks:
+            if 'onnxruntime' in block:
+                self.assertIn("{'pixels': ", block)  # Debian has no such package; run_onnx.mjs does the same
+                compile(block, 'files.md', 'exec')
+                continue
+            result = subprocess.run([sys.executable, '-c', block + 'print(answers.tolist())'], capture_output=True,
+                                    text=True, cwd=self.folder)
+            self.check(result, 0)
+            self.assertEqual(json.loads(result.stdout), expected)
+
+    def test_there_and_back_again_is_the_same_file(self):
+        model = self.model('--input-scaling', 'z_score')
+        again = self.export(self.export(model, 'model.npz'), 'again.safetensors')
+        with open(model, 'rb') as file:
+            self.assertEqual(self.read('again.safetensors'), file.read())
+        self.assertEqual(again, self.path('again.safetensors'))
+
+    def test_training_goes_on_from_npz_as_from_safetensors(self):
+        model = self.model('--epochs', 1)
+        self.export(model, 'model.npz')
+        for name, source in (('a', 'model.safetensors'), ('b', 'model.npz')):
+            self.check(run('train', '--data-dir', FIXTURE, '--load', self.path(source), '--steps', 5, '--save',
+                           self.path(name)), 0)
+        self.assertEqual(self.read('a'), self.read('b'))
+        self.check(run('train', '--data-dir', FIXTURE, '--load', self.path('a'), '--steps', 5, '--save',
+                       self.path('saved.npz')), 0)
+        report = json.loads(run('inspect', self.path('saved.npz'), '--json', '-').stdout)
+        self.assertEqual(report['format'], 'npz')
+        self.assertEqual(report['training']['steps'], self.read_json('run.json')['steps'] + 10)
+
+    def test_a_description_lies_beside_the_weights_on_request(self):
+        model = self.model()
+        self.check(run('export', '--load', model, '--out', self.path('out.npz'), '--sidecar'), 0)
+        sidecar, content = self.read_json('out.json'), self.read('out.npz')
+        self.assertEqual(sidecar['weights'], {'file': 'out.npz', 'format': 'npz', 'bytes': len(content),
+                                              'crc32': f'{zlib.crc32(content):08x}'})
+        self.assertEqual(sidecar['architecture']['layers'][0], {'inputs': 784, 'outputs': 32, 'activation': 'relu'})
+        self.check(run('export', '--load', model, '--out', self.path('new.npz'), '--sidecar'), 0)
+        os.remove(self.path('out.npz'))
+        self.check(run('export', '--load', model, '--out', self.path('out.npz'), '--sidecar'), 2, 'out.json', 'exists')
+        self.assertFalse(os.path.exists(self.path('out.npz')))
+
+    def test_inspection_tells_what_training_did(self):
+        model = self.model('--hidden', '24,16', '--activation', 'tanh,relu')
+        trained = self.read_json('run.json')
+        result = self.check(run('inspect', model, '--json', self.path('i.json')), 0)
+        report = self.read_json('i.json')
+        self.assertEqual(report['parameter_count'], trained['parameter_count'])
+        self.assertEqual([layer['activation'] for layer in report['architecture']['layers']],
+                         ['tanh', 'relu', 'identity'])
+        self.assertEqual(report['hyperparameters'], trained['configuration'])
+        self.assertEqual(report['training'], {'steps': trained['steps'], 'samples': trained['samples'],
+                                              'epochs': trained['epochs'], 'test_accuracy': trained['test_accuracy']})
+        self.assertEqual(report['bytes'], os.path.getsize(model))
+        self.assertEqual((report['format'], report['numbers']), ('safetensors', ['float32']))
+        for words in ('784 -> 24', 'tanh', '28 x 28 pixels', f"{100 * trained['test_accuracy']:.2f}%", 'hidden 24,16'):
+            self.assertIn(words, result.stdout)
+
+    def test_bad_exports_say_why(self):
+        model = self.model('--epochs', 1)
+        self.check(run('export', '--load', model, '--out', self.path('m.h5')), 2, '--out: found the ending ".h5"', '--format')
+        self.check(run('export', '--load', model, '--out', self.path('m.h5'), '--format', 'h5'), 2, '--format')
+        self.check(run('export', '--load', model, '--out', model), 2, '--out', 'exists')
+        self.check(run('export', '--load', model, '--out', self.path('absent/m.npz')), 1, '--out', 'does not exist')
+        self.check(run('export', '--load', self.path('absent'), '--out', self.path('m.npz')), 1, '--load')
+        self.check(run('export', '--load', model, '--out', self.path('m.json'), '--format', 'npz', '--sidecar'), 2,
+                   'two files')
+        self.export(model, 'm.onnx')
+        self.check(run('inspect', self.path('m.onnx')), 1, 'm.onnx: Found an ONNX file')
+        for name in ('m.npz', 'model.safetensors'):
+            self.export(model, 'm.npz')
+            with open(self.path('cut'), 'wb') as file:
+                file.write(self.read(name)[:-30])
+            self.check(run('inspect', self.path('cut')), 1, self.path('cut'))
+
+
+def png(rows):
+    """A grey PNG picture of 8 bits."""
+    def chunk(kind, content):
+        return struct.pack('>I', len(content)) + kind + content + struct.pack('>I', zlib.crc32(kind + content))
+    header = struct.pack('>2I5B', len(rows[0]), len(rows), 8, 0, 0, 0, 0)
+    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', header) +
+            chunk(b'IDAT', zlib.compress(b''.join(b'\0' + bytes(row) for row in rows))) + chunk(b'IEND', b''))
+
+
+class Predicting(CommandLineTest):
+    def setUp(self):
+        super().setUp()
+        self.model = self.path('model')
+        self.check(train('--save', self.model), 0)
+        self.images_file = os.path.join(FIXTURE, 't10k-images-idx3-ubyte.gz')
+        with gzip.open(self.images_file, 'rb') as file:
+            self.pixels = file.read()[16:]
+
+    def rows(self, number):
+        image = self.pixels[784 * number:784 * (number + 1)]
+        return [image[28 * row:28 * (row + 1)] for row in range(28)]
+
+    def write(self, name, content):
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
+        with open(self.path(name), 'wb') as file:
+            file.write(content)
+        return self.path(name)
+
+    def predict(self, *arguments, code=0, words=()):
+        result = self.check(run('predict', '--load', self.model, *arguments, '--json', '-', '--quiet'), code, *words)
+        return json.loads(result.stdout)['predictions']
+
+    def test_idx_images_are_answered_as_an_evaluation_does(self):
+        predictions = self.predict(self.images_file)
+        report = json.loads(run('evaluate', '--load', self.model, '--data-dir', FIXTURE, '--json', '-').stdout)
+        self.assertEqual([entry['class'] for entry in predictions], report['answers'])
+        for entry, confidence in zip(predictions, report['confidences']):
+            self.assertAlmostEqual(entry['confidence'], confidence, places=5)
+        self.assertEqual([entry['index'] for entry in predictions], list(range(200)))
+        first = predictions[0]
+        ranked = sorted(first['probabilities'], reverse=True)
+        self.assertEqual([first['confidence'], first['runner_up_confidence']], ranked[:2])
+        self.assertEqual(first['probabilities'][int(first['runner_up'])], ranked[1])
+        self.assertAlmostEqual(sum(first['probabilities']), 1, places=5)
+
+    def test_raw_pictures_are_taken_as_they_are(self):
+        expected = self.predict(self.images_file)[:3]
+        pictures = [self.write('p/0.png', png(self.rows(0))),
+                    self.write('p/1.pgm', b'P5 28 28 255\n' + b''.join(self.rows(1))),
+                    self.write('p/2.idx', struct.pack('>4I', 2051, 1, 28, 28) + b''.join(self.rows(2)))]
+        for found, wanted in zip(self.predict('--raw', *pictures), expected):
+            for ours, theirs in zip(found['probabilities'], wanted['probabilities']):
+                self.assertAlmostEqual(ours, theirs, places=6)
+        small = self.write('small.pgm', b'P5 8 8 255\n' + bytes(64))
+        self.predict('--raw', small, code=1, words=['small.pgm: found 8 x 8 pixels, expected 28 x 28'])
+
+    def test_drawings_of_any_size_and_colour_are_fitted(self):
+        # Images somewhere on larger pages, six times as large, black on white and white on black.
+        count = 40
+        for number in range(count):
+            page = [bytearray(260) for _ in range(300)]
+            for y, row in enumerate(self.rows(number)):
+                for step in range(6):
+                    page[90 + 6 * y + step][20:188] = bytes(value for value in row for _ in range(6))
+            self.write(f'light/{number:02}.png', png(page))
+            self.write(f'dark/{number:02}.png', png([bytes(255 - value for value in row) for row in page]))
+        self.model = READY_MADE
+        light, dark = self.predict(self.path('light')), self.predict(self.path('dark'))
+        self.assertEqual([entry['class'] for entry in light], [entry['class'] for entry in dark])
+        with gzip.open(os.path.join(FIXTURE, 't10k-labels-idx1-ubyte.gz'), 'rb') as file:
+            labels = list(file.read()[8:8 + count])
+        right = sum(found['class'] == label for found, label in zip(light, labels))
+        self.assertGreaterEqual(right, 0.95 * count)
+
+    def test_each_image_gets_a_line(self):
+        result = self.check(run('predict', '--load', self.model, self.write('seven.png', png(self.rows(0))),
+                                self.images_file), 0)
+        lines = result.stdout.splitlines()
+        self.assertEqual(len(lines), 201)
+        self.assertRegex(lines[0], r'/seven\.png: \d \d+\.\d\d%, then \d \d+\.\d\d%$')
+        self.assertRegex(lines[200], r'ubyte\.gz\[199\]: \d ')
+
+    def test_a_folder_stands_for_its_images_by_name(self):
+        for name in ('b.png', 'a.PNG'):
+            self.write('folder/' + name, png(self.rows(0)))
+        self.write('folder/notes.txt', b'labels: 7')
+        self.assertEqual([os.path.basename(entry['file']) for entry in self.predict(self.path('folder'))],
+                         ['a.PNG', 'b.png'])
+        os.mkdir(self.path('empty'))
+        self.check(run('predict', '--load', self.model, self.path('empty')), 1, 'found no images in the folder')
+
+    def test_what_cannot_be_read_does_not_keep_the_others_from_being_so(self):
+        good = self.write('good.png', png(self.rows(0)))
+        bad = [self.write('bad/cut.png', png(self.rows(0))[:60]),
+               self.write('bad/blank.png', png([bytes(28)] * 28)),
+               self.write('bad/text.txt', b'seven'),
+               self.write('bad/other.idx', struct.pack('>4I', 2051, 1, 8, 8) + bytes(64)),
+               self.path('bad/absent.png')]
+        words = ['cut.png: the PNG image cannot be read', 'blank.png: found no drawing', 'text.txt: found no image',
+                 'other.idx: found images of 8 x 8 pixels, expected 28 x 28', 'absent.png: cannot be read']
+        self.assertEqual(len(self.predict(*bad, good, code=1, words=words)), 1)
+        self.check(run('predict', '--load', self.model), 2, 'files')
+        self.check(run('predict', good), 2, '--load')
+
+    def test_models_of_other_sizes_read_drawings_too(self):
+        files = []
+        for part, magic, content in (('images', 2051, bytes(range(100)) * 20), ('labels', 2049, bytes([0, 1] * 10))):
+            header = struct.pack('>4I', magic, 20, 10, 10) if magic == 2051 else struct.pack('>2I', magic, 20)
+            files.append(self.write(part, header + content))
+        images, labels = files
+        self.check(run('train', '--train-images', images, '--train-labels', labels, '--test-images', images,
+                       '--test-labels', labels, '--hidden', 4, '--steps', 2, '--validation-count', 0, '--save',
+                       self.path('small')), 0)
+        self.model = self.path('small')
+        picture = self.write('seven.png', png(self.rows(0)))
+        self.assertEqual(len(self.predict(picture)[0]['probabilities']), 2)
+        self.predict('--raw', picture, code=1, words=['expected 10 x 10'])
 
 
 class SyntheticDigits(CommandLineTest):

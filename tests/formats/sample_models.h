@@ -1,6 +1,7 @@
 // Models to save and load, with weights that differ everywhere.
 #pragma once
 
+#include "catch_amalgamated.hpp"
 #include "core/base/random.h"
 #include "formats/model_file.h"
 
@@ -47,6 +48,23 @@ inline ModelFile sample_model(bool z_score = false) {
       value = static_cast<float>(random.uniform(0.5, 1000.0));
   }
   return file;
+}
+
+inline void check_same_model(const Model& a, const Model& b) {
+  CHECK(a.rows == b.rows);
+  CHECK(a.columns == b.columns);
+  CHECK(a.class_names == b.class_names);
+  CHECK(a.data == b.data);
+  REQUIRE(a.network.layers.size() == b.network.layers.size());
+  for (std::size_t l = 0; l < b.network.layers.size(); ++l) {
+    CHECK(a.network.layers[l].weights == b.network.layers[l].weights);
+    CHECK(a.network.layers[l].biases == b.network.layers[l].biases);
+    CHECK(a.network.layers[l].activation == b.network.layers[l].activation);
+  }
+  CHECK(a.scaling.kind == b.scaling.kind);
+  CHECK(a.scaling.largest_pixel == b.scaling.largest_pixel);
+  CHECK(a.scaling.mean == b.scaling.mean);
+  CHECK(a.scaling.inverse_deviation == b.scaling.inverse_deviation);
 }
 
 }  // namespace inkling::testing

@@ -5,6 +5,7 @@
 #include "catch_amalgamated.hpp"
 #include "formats/model_file.h"
 #include "formats/sample_models.h"
+#include "formats/version.h"
 
 namespace inkling {
 namespace {
@@ -35,22 +36,23 @@ TEST_CASE("a model that is saved and loaded is the same to the last bit", "[mode
   const ModelFile saved = sample_model(z_score);
   const auto loaded = parse_model(format_model(saved.model, saved.hyperparameters));
   REQUIRE(loaded);
-  const Model &a = saved.model, &b = loaded->model;
   CHECK(loaded->hyperparameters == saved.hyperparameters);
-  CHECK(b.rows == a.rows);
-  CHECK(b.columns == a.columns);
-  CHECK(b.class_names == a.class_names);
-  CHECK(b.data == a.data);
-  REQUIRE(b.network.layers.size() == a.network.layers.size());
-  for (std::size_t l = 0; l < a.network.layers.size(); ++l) {
-    CHECK(b.network.layers[l].weights == a.network.layers[l].weights);
-    CHECK(b.network.layers[l].biases == a.network.layers[l].biases);
-    CHECK(b.network.layers[l].activation == a.network.layers[l].activation);
+  testing::check_same_model(loaded->model, saved.model);
+}
+
+TEST_CASE("what the weights have gone through is kept, and may be missing", "[model]") {
+  const ModelFile saved = sample_model();
+  const auto without = parse_model(format_model(saved.model, saved.hyperparameters));
+  REQUIRE(without);
+  CHECK_FALSE(without->training);
+  CHECK(without->inkling_version == version());
+  for (const auto accuracy : {std::optional<double>(0.9731), std::optional<double>()}) {
+    const TrainingRecord record{2580, 165000, 3.0, accuracy};
+    const auto with =
+        parse_model(format_model(saved.model, saved.hyperparameters, Precision::kSingle, record));
+    REQUIRE(with);
+    CHECK(with->training == record);
   }
-  CHECK(b.scaling.kind == a.scaling.kind);
-  CHECK(b.scaling.largest_pixel == a.scaling.largest_pixel);
-  CHECK(b.scaling.mean == a.scaling.mean);
-  CHECK(b.scaling.inverse_deviation == a.scaling.inverse_deviation);
 }
 
 TEST_CASE("in half precision a file is half as long and each number the nearest half", "[model]") {

@@ -321,6 +321,18 @@ TEST_CASE("a model file with one thing wrong is refused for that", "[model]") {
        "scaling.mean: found NaN"},
       {"a deviation of infinity",
        [](Parts& p) { p.set_float("scaling.inverse_deviation", 0, 0.0f); }, "numbers above 0"},
+      // the training
+      {"training is a number", [](Parts& p) { p.metadata()["training"] = "3"; },
+       "training: found 3, expected steps"},
+      {"fewer steps than none",
+       [](Parts& p) { p.metadata()["training"] = R"({"steps": -1, "samples": 0, "epochs": 0})"; },
+       "training: found -1, expected steps"},
+      {"an accuracy of 98",
+       [](Parts& p) {
+         p.metadata()["training"] =
+             R"({"steps": 1, "samples": 0, "epochs": 0, "test_accuracy": 98})";
+       },
+       "found the test_accuracy 98"},
       // the hyper-parameters
       {"hyper-parameters are no JSON", [](Parts& p) { p.metadata()["hyperparameters"] = "fast"; },
        "hyperparameters: found"},

@@ -312,6 +312,51 @@ TEST_CASE("questions are answered while training goes on", "[session]") {
              ContainsSubstring("found 63 values, expected 64"));
 }
 
+TEST_CASE("a saved model tells what its weights have gone through", "[session]") {
+  const auto record_in = [](Fixture& f) {
+    f.session.ask({100, request::SaveModel{}});
+    f.finish();
+    const auto replies = f.session.take_replies();
+    REQUIRE(replies.size() == 1);
+    const Bytes file = std::get<reply::SavedModel>(replies[0].body).file;
+    const auto model = parse_model(file);
+    REQUIRE(model);
+    REQUIRE(model->training);
+    return std::pair(file, *model->training);
+  };
+  Fixture f;
+  f.load();
+  f.must(command::Start{});
+  const SnapshotPtr end = f.finish();
+  const auto [file, record] = record_in(f);
+  CHECK(record.steps == end->step);
+  CHECK(record.samples == end->samples);
+  CHECK(record.epochs == end->epoch);
+  CHECK(record.test_accuracy == end->eval_history->back().test_accuracy);
+  SECTION("with no accuracy where the weights have moved since the test") {
+    f.must(command::Start{RunLength{.steps = 5}});
+    for (int i = 0; i < 3; ++i) f.session.advance(Budget{0.0});
+    f.must(command::Pause{});
+    REQUIRE(f.now()->step > end->step);
+    CHECK_FALSE(record_in(f).second.test_accuracy);
+  }
+  SECTION("added up over the files that it was kept in") {
+    Fixture g;
+    g.load();
+    g.must(command::LoadModel{file});
+    g.finish();
+    CHECK(record_in(g).second == record);
+    g.must(command::Start{RunLength{.steps = 5}});
+    g.finish();
+    CHECK(record_in(g).second.steps == record.steps + 5);
+  }
+  SECTION("also in a session without data") {
+    Fixture g;
+    g.must(command::LoadModel{file});
+    CHECK(record_in(g).second == record);
+  }
+}
+
 TEST_CASE("a saved model brings its weights and architecture back", "[session]") {
   Fixture f;
   f.load();

@@ -13,6 +13,9 @@ using Action = std::function<ExitCode()>;
 
 Action add_train(CLI::App& app);
 Action add_evaluate(CLI::App& app);
+Action add_predict(CLI::App& app);
+Action add_inspect(CLI::App& app);
+Action add_export(CLI::App& app);
 Action add_digits(CLI::App& app);
 Action add_benchmark(CLI::App& app);
 Action add_parameters(CLI::App& app);

@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "app/cli/commands.h"
+#include "app/cli/models.h"
 #include "app/cli/output.h"
 #include "core/analysis/metrics.h"
 #include "core/data/synthetic_digits.h"
-#include "formats/model_file.h"
 #include "session/thread_pool.h"
 
 namespace inkling::cli {
@@ -119,11 +119,9 @@ void print_metrics(std::FILE* stream, const Model& model, const Metrics& metrics
 
 ExitCode run(const Flags& flags) {
   if (const Status status = flags.output.check(); !status) return fail(status.error());
-  const auto bytes = read_file(flags.load, kMaxModelBytes);
-  if (!bytes) return fail(ExitCode::kFailure, "--load: " + bytes.error().message);
-  const auto file = parse_model(*bytes);
-  if (!file) return fail(ExitCode::kFailure, "--load: " + flags.load + ": " + file.error().message);
-  const Model& model = file->model;
+  const auto loaded = load_model(flags.load);
+  if (!loaded) return fail(ExitCode::kFailure, loaded.error().message);
+  const Model& model = loaded->file.model;
   const std::string name = flags.data.empty() ? model.data : flags.data;
   ThreadPool executor(training_processors(std::thread::hardware_concurrency()));
   const auto set = find_images(flags, name, executor);
@@ -150,7 +148,7 @@ Action add_evaluate(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("evaluate", "Tell how well a model file reads a set of images");
   const auto flags = std::make_shared<Flags>(*command);
-  command->add_option("--load", flags->load, "The model, a safetensors file")
+  command->add_option("--load", flags->load, "The model, a safetensors or .npz file")
       ->type_name("FILE")
       ->required();
   command->add_option("--split", flags->split, "Which part of the set to read")

@@ -53,14 +53,16 @@ int main(int argc, char** argv) {
   app.formatter(std::make_shared<inkling::cli::HelpFormatter>());
   const auto train = inkling::cli::add_train(app);
   const auto evaluate = inkling::cli::add_evaluate(app);
+  const auto predict = inkling::cli::add_predict(app);
+  const auto inspect = inkling::cli::add_inspect(app);
+  const auto export_model = inkling::cli::add_export(app);
   const auto digits = inkling::cli::add_digits(app);
   const auto benchmark = inkling::cli::add_benchmark(app);
   const auto parameters = inkling::cli::add_parameters(app);
-  const std::map<std::string, inkling::cli::Action> actions = {{"train", train},
-                                                               {"evaluate", evaluate},
-                                                               {"digits", digits},
-                                                               {"benchmark", benchmark},
-                                                               {"parameters", parameters}};
+  const std::map<std::string, inkling::cli::Action> actions = {
+      {"train", train},         {"evaluate", evaluate},    {"predict", predict},
+      {"inspect", inspect},     {"export", export_model},  {"digits", digits},
+      {"benchmark", benchmark}, {"parameters", parameters}};
 
   try {
     auto arguments = inkling::cli::with_hyphens(argc, argv);

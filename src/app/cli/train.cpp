@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "app/cli/commands.h"
+#include "app/cli/models.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "app/common/system.h"
@@ -173,14 +174,12 @@ std::optional<ReplyBody> Run::reply_to(std::uint64_t id) {
 
 // The model's settings, which tell what data it wants.
 Result<Hyperparameters> Run::read_model() {
-  auto bytes = read_file(flags_.load, kMaxModelBytes);
-  if (!bytes) return Error{bytes.error().code, "--load: " + bytes.error().message};
-  auto file = parse_model(*bytes);
-  if (!file)
-    return Error{file.error().code, "--load: " + flags_.load + ": " + file.error().message};
-  model_file_ = std::move(*bytes);
-  file->hyperparameters.data = file->model.data;
-  return std::move(file->hyperparameters);
+  auto loaded = cli::load_model(flags_.load);
+  if (!loaded) return loaded.error();
+  ModelFile& file = loaded->file;
+  model_file_ = format_model(file.model, file.hyperparameters, Precision::kSingle, file.training);
+  file.hyperparameters.data = file.model.data;
+  return std::move(file.hyperparameters);
 }
 
 Status Run::load_model() {
@@ -232,10 +231,12 @@ Status Run::finish() {
   if (saved)
     if (auto* model = std::get_if<reply::SavedModel>(&*saved)) model_file_ = std::move(model->file);
   if (model_file_.empty()) return Error{ErrorCode::kState, "--save: there is no model to save."};
-  if (!flags_.float16) return {};
+  const ModelFormat format = format_by_name(flags_.save);
+  if (!flags_.float16 && format == ModelFormat::kSafetensors) return {};
   const auto model = parse_model(model_file_);
   if (!model) return model.error();
-  model_file_ = format_model(model->model, model->hyperparameters, Precision::kHalf);
+  model_file_ =
+      format_model_as(format, *model, flags_.float16 ? Precision::kHalf : Precision::kSingle);
   return {};
 }
 
@@ -427,7 +428,10 @@ Action add_train(CLI::App& app) {
       ->type_name("NAME");
   command->add_option("--load", flags->load, "Train a saved model on, with its settings")
       ->type_name("FILE");
-  command->add_option("--save", flags->save, "Save the model as a safetensors file")
+  command
+      ->add_option("--save", flags->save,
+                   "Save the model; a name that ends with .npz or .onnx tells the format, others "
+                   "are safetensors files")
       ->type_name("FILE");
   command->add_flag("--float16", flags->float16,
                     "Save numbers of 16 bits: half the file, the last digits rounded");

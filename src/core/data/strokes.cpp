@@ -63,19 +63,6 @@ void cover(Interval interval, float weight, int columns, float* row) {
   }
 }
 
-Point centre_of_mass(const VectorF& image, int rows, int columns) {
-  double mass = 0.0, x = 0.0, y = 0.0;
-  for (int r = 0; r < rows; ++r)
-    for (int c = 0; c < columns; ++c) {
-      const auto value = static_cast<double>(image[r * columns + c]);
-      mass += value;
-      x += value * (c + 0.5);
-      y += value * (r + 0.5);
-    }
-  if (mass <= 0.0) return {static_cast<float>(columns) / 2, static_cast<float>(rows) / 2};
-  return {static_cast<float>(x / mass), static_cast<float>(y / mass)};
-}
-
 Status check(const Drawing& drawing) {
   const auto refuse = [](std::string message) {
     return Error{ErrorCode::kInvalidArgument, std::move(message)};
@@ -99,6 +86,19 @@ Status check(const Drawing& drawing) {
 }
 
 }  // namespace
+
+Point centre_of_mass(const VectorF& image, int rows, int columns) {
+  double mass = 0.0, x = 0.0, y = 0.0;
+  for (int r = 0; r < rows; ++r)
+    for (int c = 0; c < columns; ++c) {
+      const auto value = static_cast<double>(image[r * columns + c]);
+      mass += value;
+      x += value * (c + 0.5);
+      y += value * (r + 0.5);
+    }
+  if (mass <= 0.0) return {static_cast<float>(columns) / 2, static_cast<float>(rows) / 2};
+  return {static_cast<float>(x / mass), static_cast<float>(y / mass)};
+}
 
 bool Drawing::empty() const {
   return std::all_of(strokes.begin(), strokes.end(),

@@ -43,6 +43,9 @@ inline constexpr std::size_t kMaxPoints = 200000;
 // [rows * columns] values 0..1, row by row, ink = 1. All zero for an empty drawing.
 Result<VectorF> normalize_drawing(const Drawing& drawing, const NormalizerSettings& settings = {});
 
+// Of an image [rows * columns], in pixels from its upper left corner; its middle where all is 0.
+Point centre_of_mass(const VectorF& image, int rows, int columns);
+
 // Coverage of each pixel by the union of round-ended strokes of the given diameter, in pixel
 // coordinates: exact along x, by 16 scan lines a pixel along y.
 VectorF rasterize_strokes(std::span<const Stroke> strokes, float diameter, int rows, int columns);
