@@ -388,6 +388,42 @@ class Evaluating(CommandLineTest):
         self.check(run('evaluate', '--load', model, '--images', self.path('images'), '--labels', self.path('labels')), 1,
                    'reads 28 x 28 pixels, found images of 8 x 8')
 
+    def test_the_report_follows_from_the_confusion(self):
+        model, _ = self.model('--epochs', 2)
+        result = self.check(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--json', self.path('e.json')), 0)
+        found = self.read_json('e.json')
+        confusion, report = found['confusion'], found['report']
+        for k, score in enumerate(report['classes']):
+            hits, images, answers = confusion[k][k], sum(confusion[k]), sum(row[k] for row in confusion)
+            self.assertEqual(score['support'], images)
+            self.assertAlmostEqual(score['precision'], hits / answers if answers else 0.0)
+            self.assertAlmostEqual(score['recall'], hits / images)
+            self.assertIn(f"{score['precision']:9.4f}  {score['recall']:6.4f}  {score['f1']:6.4f}", result.stdout)
+        self.assertAlmostEqual(report['macro']['f1'], sum(score['f1'] for score in report['classes']) / 10)
+        self.assertAlmostEqual(report['weighted']['recall'], found['accuracy'])
+
+    def test_the_worst_mistakes_are_listed(self):
+        model, _ = self.model('--epochs', 1)
+        result = self.check(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--mistakes', 1000, '--json',
+                                self.path('all.json')), 0)
+        report = self.read_json('all.json')
+        with gzip.open(self.TEST_FILES[1]) as file:
+            labels = list(file.read()[8:])
+        wrong = [i for i, answer in enumerate(report['answers']) if answer != labels[i]]
+        self.assertGreater(len(wrong), 3)
+        mistakes = report['mistakes']
+        self.assertEqual(sorted(mistake['index'] for mistake in mistakes), wrong)
+        self.assertEqual(mistakes, sorted(mistakes, key=lambda mistake: (-mistake['loss'], mistake['index'])))
+        for mistake in mistakes:
+            self.assertEqual(mistake['true_class'], labels[mistake['index']])
+            self.assertEqual(mistake['answer'], report['answers'][mistake['index']])
+            self.assertEqual(mistake['confidence'], report['confidences'][mistake['index']])
+        self.assertRegex(result.stdout, rf"(?m)^ +{mistakes[0]['index']} ")
+        few = json.loads(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--mistakes', 2, '--json', '-').stdout)
+        self.assertEqual(few['mistakes'], mistakes[:2])
+        none = run('evaluate', '--load', model, '--data-dir', FIXTURE, '--mistakes', 0).stdout
+        self.assertNotIn('Worst', none)
+
     @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
     def test_an_independent_reader_gives_the_same_answers(self):
         for flags in ([], ['--input-scaling', 'z_score', '--hidden', '24,16', '--activation', 'tanh,leaky_relu'],
