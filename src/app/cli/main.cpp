@@ -53,14 +53,13 @@ int main(int argc, char** argv) {
   app.formatter(std::make_shared<inkling::cli::HelpFormatter>());
   const auto train = inkling::cli::add_train(app);
   const auto evaluate = inkling::cli::add_evaluate(app);
+  const auto plot = inkling::cli::add_plot(app);
   const auto digits = inkling::cli::add_digits(app);
   const auto benchmark = inkling::cli::add_benchmark(app);
   const auto parameters = inkling::cli::add_parameters(app);
-  const std::map<std::string, inkling::cli::Action> actions = {{"train", train},
-                                                               {"evaluate", evaluate},
-                                                               {"digits", digits},
-                                                               {"benchmark", benchmark},
-                                                               {"parameters", parameters}};
+  const std::map<std::string, inkling::cli::Action> actions = {
+      {"train", train},   {"evaluate", evaluate},   {"plot", plot},
+      {"digits", digits}, {"benchmark", benchmark}, {"parameters", parameters}};
 
   try {
     auto arguments = inkling::cli::with_hyphens(argc, argv);
@@ -71,8 +70,11 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     std::string message = error.what();
     std::string help = "inkling --help";
-    for (const CLI::App* command : app.get_subcommands()) {
-      help = "inkling " + command->get_name() + " --help";
+    std::string path = "inkling";
+    for (const CLI::App* command = &app; !command->get_subcommands().empty();) {
+      command = command->get_subcommands().front();
+      path += " " + command->get_name();
+      help = path + " --help";
       if (!command->remaining().empty()) message = unknown_arguments(*command);
     }
     return static_cast<int>(inkling::cli::fail(ExitCode::kUsage, message + "\nSee " + help + "."));
