@@ -591,6 +591,21 @@ class Plotting(CommandLineTest):
         self.check(run('plot', *weights, '--out', self.path('kept.svg')), 2, 'kept.svg', 'exists')
         self.assertEqual(self.read('kept.svg'), b'former')
 
+    def test_training_draws_into_a_folder_named_by_its_settings(self):
+        arguments = ['--epochs', 1, '--plots', self.path('plots')]
+        result = self.check(train(*arguments), 0)
+        (name,) = os.listdir(self.path('plots'))
+        self.assertIn('hidden-32', name)
+        self.assertIn('batch_size-16', name)
+        self.assertIn(name, result.stdout)
+        names = ['confusion.svg', 'curves.svg', 'histograms.svg', 'projection.svg', 'weights.svg']
+        self.assertEqual(sorted(os.listdir(self.path(f'plots/{name}'))), names)
+        for picture in names:
+            xml.etree.ElementTree.fromstring(self.read(f'plots/{name}/{picture}'))
+        self.check(train(*arguments), 2, '--plots', 'exists')
+        self.check(train(*arguments, '--force', '--seed', 7), 0)
+        self.assertEqual(len(os.listdir(self.path('plots'))), 2)
+
 
 class SyntheticDigits(CommandLineTest):
     def test_digits_are_written_and_trained_on(self):
