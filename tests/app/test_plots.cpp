@@ -48,6 +48,9 @@ TEST_CASE("axes have ticks at round numbers", "[plots]") {
   CHECK(labels(logarithmic_axis(0.11, 0.36)) == Texts{"0.15", "0.2", "0.3"});
   CHECK(labels(logarithmic_axis(1e-4, 100.0)).size() == 7);
   CHECK(labels(logarithmic_axis(0.31, 0.33)).size() >= 2);
+  CHECK(labels(logarithmic_axis(0.02, 3e36)) ==
+        Texts{"1", "100,000", "1e+10", "1e+15", "1e+20", "1e+25", "1e+30", "1e+35"});
+  CHECK(labels(logarithmic_axis(1e-300, 1e300)).size() < 10);
   for (const auto& [low, high] : {std::pair{2.0, 2.0}, {0.0, 0.0}, {-3.0, -3.0}}) {
     const Axis widened = linear_axis(low, high);
     CHECK(widened.low < low);

@@ -49,11 +49,15 @@ std::string histograms_picture(const ModelFile& file) {
   return plots::draw_histograms(layer_histograms(networks));
 }
 
-std::string projection_picture(const Model& model, const NamedImages& images,
-                               const ProjectionSettings& settings, Executor& executor) {
+Result<std::string> projection_picture(const Model& model, const NamedImages& images,
+                                       const ProjectionSettings& settings, Executor& executor) {
   const std::size_t layer = settings.layer.value_or(model.network.layers.size() - 1);
   const auto samples = evenly_chosen(static_cast<std::size_t>(images.set.size()), settings.count);
   const MatrixF features = features_of(model, images.set, samples, layer, executor);
+  if (!features.allFinite())
+    return Error{ErrorCode::kInvalidData,
+                 "Found outputs of layer " + std::to_string(layer) +
+                     " that are infinite or no number, expected what can be laid out."};
   plots::Projection projection;
   projection.title = layer == 0 ? "Pixels" : "Outputs of layer " + std::to_string(layer);
   projection.note = with_commas(static_cast<std::int64_t>(samples.size())) +

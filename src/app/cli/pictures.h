@@ -25,9 +25,10 @@ struct ProjectionSettings {
   std::uint64_t seed = 0;
 };
 
-// The layer must be there, and t-SNE wants 4 images.
-std::string projection_picture(const Model& model, const NamedImages& images,
-                               const ProjectionSettings& settings, Executor& executor);
+// The layer must be there, and t-SNE wants 4 images. An error where outputs are beyond the range of
+// numbers.
+Result<std::string> projection_picture(const Model& model, const NamedImages& images,
+                                       const ProjectionSettings& settings, Executor& executor);
 
 // The first layer as images, others as a matrix; layers count from 1.
 std::string weights_picture(const Model& model, std::size_t layer, std::size_t units);

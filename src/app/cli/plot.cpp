@@ -180,7 +180,9 @@ struct ProjectionFlags : ImagesFlags {
                    "absent")
         ->type_name("INT");
     app.add_option("--method", settings.method,
-                   "pca: the two widest directions; tsne: who is whose neighbour")
+                   "pca: the two widest directions; tsne: who is whose neighbour, in a time that "
+                   "grows with the "
+                   "square of --count")
         ->type_name("NAME")
         ->check(CLI::IsMember({"pca", "tsne"}))
         ->capture_default_str();
@@ -215,7 +217,9 @@ ExitCode plot_projection(const ProjectionFlags& flags) {
   if (images->set.size() < 4)
     return fail(ExitCode::kFailure, "Found " + std::to_string(images->set.size()) +
                                         " images, expected 4 or more to be laid out.");
-  return flags.file.write(projection_picture(file->model, *images, flags.settings, executor));
+  const auto picture = projection_picture(file->model, *images, flags.settings, executor);
+  if (!picture) return fail(picture.error());
+  return flags.file.write(*picture);
 }
 
 }  // namespace

@@ -284,17 +284,19 @@ Status Run::draw_pictures() const {
   const NamedImages images{std::move(*set), model.data, "test"};
   const auto run = parse_history(dump_json(report()), pictures_.filename().string());
   if (!run) return run.error();
+  const auto projection = projection_picture(model, images, {}, executor);
   constexpr std::size_t kMostUnits = 128;
   const std::string pictures[] = {
       run->test.empty() && run->train.empty() ? "" : plots::draw_curves({*run}),
       confusion_picture(model, images.set, executor), weights_picture(model, 1, kMostUnits),
-      histograms_picture(*final_model_), projection_picture(model, images, {}, executor)};
+      histograms_picture(*final_model_), projection ? *projection : ""};
   for (std::size_t i = 0; i < std::size(pictures); ++i) {
     if (pictures[i].empty()) continue;
     const Status status =
         write_picture(pictures_ / kPictureNames[i], pictures[i], flags_.output.if_exists());
     if (!status) return Error{status.error().code, "--plots: " + status.error().message};
   }
+  if (!projection) return projection.error();
   return {};
 }
 

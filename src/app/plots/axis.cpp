@@ -73,7 +73,7 @@ std::string count_text(double count) {
 double Axis::share_of(double value) const {
   switch (scale) {
     case Scale::kLogarithmic:
-      return std::log(value / low) / std::log(high / low);
+      return (std::log(value) - std::log(low)) / (std::log(high) - std::log(low));
     case Scale::kAccuracy:
       return (accuracy_position(value) - accuracy_position(low)) /
              (accuracy_position(high) - accuracy_position(low));
@@ -99,17 +99,21 @@ Axis count_axis(double largest, int wanted) {
 
 Axis logarithmic_axis(double low, double high) {
   constexpr std::size_t kFewest = 3;
+  constexpr double kMostPowers = 8.0;
   if (!(high > low * 1.2)) {
     low /= 1.1;
     high *= 1.1;
   }
   Axis axis{Scale::kLogarithmic, low, high, {}};
-  const double first = std::floor(std::log10(low)), last = std::ceil(std::log10(high));
+  // A loss that ran away spans dozens of powers.
+  const double stride =
+      std::max(1.0, std::ceil((std::log10(high) - std::log10(low)) / kMostPowers));
+  const double first = std::floor(std::log10(low) / stride) * stride;
   const std::vector<double> choices[] = {
       {1.0}, {1.0, 2.0, 5.0}, {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0}};
   for (const auto& factors : choices) {
     axis.ticks.clear();
-    for (double exponent = first; exponent <= last; exponent += 1.0)
+    for (double exponent = first; exponent <= std::log10(high); exponent += stride)
       for (const double factor : factors) {
         const double power = std::pow(10.0, exponent), value = factor * power;
         if (value >= low * (1.0 - 1e-9) && value <= high * (1.0 + 1e-9))
