@@ -425,6 +425,7 @@ class Evaluating(CommandLineTest):
         self.assertEqual(few['mistakes'], mistakes[:2])
         none = run('evaluate', '--load', model, '--data-dir', FIXTURE, '--mistakes', 0).stdout
         self.assertNotIn('Worst', none)
+        self.check(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--mistakes', '-1'), 2, '--mistakes')
 
     @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
     def test_an_independent_reader_gives_the_same_answers(self):
@@ -568,6 +569,7 @@ class Plotting(CommandLineTest):
         weights, curves = ['weights', '--load', self.model], ['curves', '--history']
         refuse(2, *weights, out='x.jpg', words=['--out', 'x.jpg', '.svg or .png'])
         refuse(2, 'histograms', '--load', self.model, out='x.png', words=['--out', '.svg'])
+        refuse(2, *weights, '--layer', '-1', words=['--layer'])
         refuse(2, *weights, '--layer', 3, words=['--layer: found 3, expected 1 to 2'])
         refuse(2, 'projection', '--load', self.model, '--data-dir', FIXTURE, '--layer', 7, words=['0 to 2'])
         refuse(2, 'projection', '--load', self.model, '--method', 'umap', words=['umap'])

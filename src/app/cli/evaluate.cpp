@@ -150,6 +150,7 @@ Action add_evaluate(CLI::App& app) {
       ->add_option("--mistakes", flags->mistakes,
                    "List so many misread images, those with the largest loss first")
       ->type_name("INT")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{1000000}))
       ->capture_default_str();
   return [flags] { return run(*flags); };
 }

@@ -114,11 +114,14 @@ struct ModelFlags {
   FileFlags file;
 };
 
+constexpr std::size_t kMostLayers = 100;  // of any model; the model at hand has fewer
+
 struct WeightsFlags : ModelFlags {
   explicit WeightsFlags(CLI::App& app) : ModelFlags(app, /*png_too=*/true) {
     app.add_option("--layer", layer,
                    "Which layer, counted from 1; the first is drawn as images, others as a matrix")
         ->type_name("INT")
+        ->check(CLI::Range(std::size_t{1}, kMostLayers))
         ->capture_default_str();
     app.add_option("--count", count, "The first so many units of the first layer")
         ->type_name("INT")
@@ -178,7 +181,8 @@ struct ProjectionFlags : ImagesFlags {
     app.add_option("--layer", settings.layer,
                    "Whose outputs, counted from 1; 0 are the pixels; the last hidden layer when "
                    "absent")
-        ->type_name("INT");
+        ->type_name("INT")
+        ->check(CLI::Range(std::size_t{0}, kMostLayers));
     app.add_option("--method", settings.method,
                    "pca: the two widest directions; tsne: who is whose neighbour, in a time that "
                    "grows with the "
