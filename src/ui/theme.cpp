@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/light_colors.h"
+
 namespace inkling::ui {
 
 namespace {
@@ -15,18 +17,16 @@ constexpr ImU32 hex(std::uint32_t rgb) {
 
 Palette make_light() {
   Palette p{};
-  p.page = hex(0xFAFAF8), p.surface = hex(0xFFFFFF), p.sunken = hex(0xF1F1EE),
-  p.hover = hex(0xE9E9E5);
-  p.line = hex(0xE0E0DA), p.edge = hex(0x818287);
-  p.text = hex(0x17181C), p.text2 = hex(0x4C4E56), p.text3 = hex(0x696B74);
-  p.ink = hex(0x2B3BD1), p.ink_hover = hex(0x2230B4), p.ink_active = hex(0x1A2590);
+  p.page = hex(light::kPage), p.surface = hex(light::kSurface), p.sunken = hex(light::kSunken),
+  p.hover = hex(light::kHover);
+  p.line = hex(light::kLine), p.edge = hex(light::kEdge);
+  p.text = hex(light::kText), p.text2 = hex(light::kText2), p.text3 = hex(light::kText3);
+  p.ink = hex(light::kInk), p.ink_hover = hex(0x2230B4), p.ink_active = hex(0x1A2590);
   p.ink_text = hex(0x2B3BD1), p.ink_soft = hex(0xE8EAFC), p.on_ink = hex(0xFFFFFF);
   p.warn = hex(0xBC3A08), p.warn_soft = hex(0xFDEBE2), p.on_warn = hex(0xFFFFFF);
   p.focus = hex(0x2B3BD1), p.paper = hex(0xFFFFFF);
-  p.sequential = {hex(0xFFFFFF), hex(0xE4E8FD), hex(0xCAD1FA), hex(0xABB5F6), hex(0x8292EE),
-                  hex(0x5C6DE4), hex(0x414EC0), hex(0x293492), hex(0x141B66)};
-  p.diverging = {hex(0x8F2A00), hex(0xB34617), hex(0xD9622B), hex(0xECAD93), hex(0xF4F4F1),
-                 hex(0xACB8F3), hex(0x6C79EE), hex(0x4A5AD6), hex(0x2C39BD)};
+  std::transform(light::kSequential.begin(), light::kSequential.end(), p.sequential.begin(), hex);
+  std::transform(light::kDiverging.begin(), light::kDiverging.end(), p.diverging.begin(), hex);
   p.shadow = 0.12f;
   return p;
 }

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 import unittest
+import xml.etree.ElementTree
 import zlib
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -409,6 +410,43 @@ class Evaluating(CommandLineTest):
         self.check(run('evaluate', '--load', model, '--images', self.path('images'), '--labels', self.path('labels')), 1,
                    'reads 28 x 28 pixels, found images of 8 x 8')
 
+    def test_the_report_follows_from_the_confusion(self):
+        model, _ = self.model('--epochs', 2)
+        result = self.check(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--json', self.path('e.json')), 0)
+        found = self.read_json('e.json')
+        confusion, report = found['confusion'], found['report']
+        for k, score in enumerate(report['classes']):
+            hits, images, answers = confusion[k][k], sum(confusion[k]), sum(row[k] for row in confusion)
+            self.assertEqual(score['support'], images)
+            self.assertAlmostEqual(score['precision'], hits / answers if answers else 0.0)
+            self.assertAlmostEqual(score['recall'], hits / images)
+            self.assertIn(f"{score['precision']:9.4f}  {score['recall']:6.4f}  {score['f1']:6.4f}", result.stdout)
+        self.assertAlmostEqual(report['macro']['f1'], sum(score['f1'] for score in report['classes']) / 10)
+        self.assertAlmostEqual(report['weighted']['recall'], found['accuracy'])
+
+    def test_the_worst_mistakes_are_listed(self):
+        model, _ = self.model('--epochs', 1)
+        result = self.check(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--mistakes', 1000, '--json',
+                                self.path('all.json')), 0)
+        report = self.read_json('all.json')
+        with gzip.open(self.TEST_FILES[1]) as file:
+            labels = list(file.read()[8:])
+        wrong = [i for i, answer in enumerate(report['answers']) if answer != labels[i]]
+        self.assertGreater(len(wrong), 3)
+        mistakes = report['mistakes']
+        self.assertEqual(sorted(mistake['index'] for mistake in mistakes), wrong)
+        self.assertEqual(mistakes, sorted(mistakes, key=lambda mistake: (-mistake['loss'], mistake['index'])))
+        for mistake in mistakes:
+            self.assertEqual(mistake['true_class'], labels[mistake['index']])
+            self.assertEqual(mistake['answer'], report['answers'][mistake['index']])
+            self.assertEqual(mistake['confidence'], report['confidences'][mistake['index']])
+        self.assertRegex(result.stdout, rf"(?m)^ +{mistakes[0]['index']} ")
+        few = json.loads(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--mistakes', 2, '--json', '-').stdout)
+        self.assertEqual(few['mistakes'], mistakes[:2])
+        none = run('evaluate', '--load', model, '--data-dir', FIXTURE, '--mistakes', 0).stdout
+        self.assertNotIn('Worst', none)
+        self.check(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--mistakes', '-1'), 2, '--mistakes')
+
     @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
     def test_an_independent_reader_gives_the_same_answers(self):
         for flags in ([], ['--input-scaling', 'z_score', '--hidden', '24,16', '--activation', 'tanh,leaky_relu'],
@@ -738,6 +776,173 @@ class Predicting(CommandLineTest):
         picture = self.write('seven.png', png(self.rows(0)))
         self.assertEqual(len(self.predict(picture)[0]['probabilities']), 2)
         self.predict('--raw', picture, code=1, words=['expected 10 x 10'])
+
+
+class Plotting(CommandLineTest):
+    """Pictures are read as XML: marks that stand for data have a class that says so."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.model, cls.history = (os.path.join(folder.name, name) for name in ('model', 'first.json'))
+        assert train('--save', cls.model, '--json', cls.history).returncode == 0
+
+    def plot(self, *arguments, name='picture.svg'):
+        self.check(run('plot', *arguments, '--force', '--out', self.path(name)), 0)
+        return self.read(name)
+
+    def marks(self, picture, tag, kind='data'):
+        root = xml.etree.ElementTree.fromstring(picture)
+        self.assertEqual(root.tag, '{http://www.w3.org/2000/svg}svg')
+        return [mark for mark in root.iter('{http://www.w3.org/2000/svg}' + tag) if mark.get('class') == kind]
+
+    def points(self, picture):
+        return [len(line.get('points').split()) for line in self.marks(picture, 'polyline')]
+
+    def texts(self, picture):
+        marks = xml.etree.ElementTree.fromstring(picture).iter('{http://www.w3.org/2000/svg}text')
+        return [part for mark in marks for part in mark.itertext()]
+
+    def edited(self, name, edit):
+        with open(self.history, encoding='utf-8') as file:
+            report = json.load(file)
+        edit(report)
+        with open(self.path(name), 'w', encoding='utf-8') as file:
+            json.dump(report, file)
+        return self.path(name)
+
+    def test_curves_have_a_point_for_each_of_the_history(self):
+        with open(self.history, encoding='utf-8') as file:
+            history = json.load(file)['history']
+        logged, evaluated = len(history['train']), len(history['evaluations'])
+        picture = self.plot('curves', '--history', self.history)
+        self.assertEqual(self.points(picture), 2 * [logged, evaluated, evaluated])  # accuracy, then loss
+        for word in ('training', 'held out', 'test', 'epochs'):
+            self.assertIn(word, self.texts(picture))
+
+    def test_several_trainings_are_laid_over_each_other(self):
+        def shorten(report):
+            del report['history']['evaluations'][3:]
+            report['test_accuracy'] = 0.25
+        other = self.edited('second.json', shorten)
+        picture = self.plot('curves', '--history', self.history, other)
+        self.assertEqual(self.points(picture), 2 * [8, 3])
+        self.assertIn('first', self.texts(picture))
+        self.assertIn('second', self.texts(picture))
+        bars = self.plot('comparison', '--history', other, self.history)
+        widths = [float(bar.get('width')) for bar in self.marks(bars, 'rect')]
+        self.assertEqual(len(widths), 2)
+        self.assertGreater(widths[0], widths[1])  # the best first
+        self.assertIn('25.00%', self.texts(bars))
+
+    def test_what_is_no_number_leaves_a_gap(self):
+        def lose(report):
+            report['history']['evaluations'][4]['test_loss'] = None
+        picture = self.plot('curves', '--history', self.edited('gap.json', lose), self.history)
+        self.assertEqual(self.points(picture), [8, 8, 4, 3, 8])
+
+    def test_names_are_escaped(self):
+        name = '<b>&"quoted"'
+        picture = self.plot('curves', '--history', self.edited(name + '.json', lambda report: None))
+        self.assertIn(name, self.texts(picture))
+
+    def test_a_confusion_matrix_has_all_cells(self):
+        report = json.loads(run('evaluate', '--load', self.model, '--data-dir', FIXTURE, '--json', '-').stdout)
+        picture = self.plot('confusion', '--load', self.model, '--data-dir', FIXTURE)
+        self.assertEqual(len(self.marks(picture, 'rect')), 100)
+        counts = [int(mark.text) for mark in self.marks(picture, 'text', 'count')]
+        self.assertEqual(counts, [count for row in report['confusion'] for count in row if count > 0])
+
+    def test_weights_are_drawn_as_images(self):
+        self.assertEqual(len(self.marks(self.plot('weights', '--load', self.model), 'image')), 32)
+        self.assertEqual(len(self.marks(self.plot('weights', '--load', self.model, '--count', 5), 'image')), 5)
+        self.assertEqual(len(self.marks(self.plot('weights', '--load', self.model, '--layer', 2), 'image')), 1)
+        png = self.plot('weights', '--load', self.model, '--layer', 2, name='w.png')
+        self.assertTrue(png.startswith(b'\x89PNG\r\n\x1a\n'))
+        self.assertEqual(struct.unpack('>2I', png[16:24]), (32, 10))
+        png = self.plot('weights', '--load', self.model, name='w.PNG')
+        self.assertEqual(struct.unpack('>2I', png[16:24]), (8 * 60 + 4, 4 * 60 + 4))  # 8 by 4 tiles
+
+    @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
+    def test_blue_pixels_are_weights_above_zero(self):
+        png = self.plot('weights', '--load', self.model, '--layer', 2, name='w.png')
+        start = png.index(b'IDAT')
+        length = struct.unpack('>I', png[start - 4:start])[0]
+        rows = zlib.decompress(png[start + 4:start + 4 + length])
+        weights = read_safetensors.read_tensors(self.model)[0]['layers.1.weight']
+        for unit in range(10):
+            for source in range(32):
+                red, _, blue = rows[unit * 97 + 1 + 3 * source:unit * 97 + 4 + 3 * source]
+                if abs(weights[unit, source]) > 0.02:
+                    self.assertEqual(blue > red, weights[unit, source] > 0)
+
+    def test_histograms_have_bars_for_each_layer_and_lines_for_the_start(self):
+        picture = self.plot('histograms', '--load', self.model)
+        self.assertEqual(len(self.marks(picture, 'polyline', 'start')), 2)
+        self.assertGreaterEqual(len(self.marks(picture, 'rect')), 4 * 8)
+        self.assertTrue(any('25,088' in text for text in self.texts(picture)))  # 784 x 32 values
+
+    def test_a_projection_has_a_point_for_each_image(self):
+        flags = ['projection', '--load', self.model, '--data-dir', FIXTURE]
+        picture = self.plot(*flags)
+        circles = self.marks(picture, 'circle')
+        self.assertEqual(len(circles), 200)
+        self.assertEqual(len({mark.get('fill') for mark in circles}), 10)
+        self.assertTrue(any('of the variance' in text for text in self.texts(picture)))
+        self.assertEqual(len(self.marks(self.plot(*flags, '--count', 50, '--layer', 0), 'text')), 50)
+        tsne = [*flags, '--method', 'tsne', '--count', 120, '--perplexity', 8]
+        first = self.plot(*tsne)
+        self.assertEqual(len(self.marks(first, 'text')), 120)
+        self.assertEqual(self.plot(*tsne), first)
+        self.assertNotEqual(self.plot(*tsne, '--seed', 1), first)
+
+    def test_bad_requests_are_named(self):
+        def refuse(code, *arguments, words=(), out='x.svg'):
+            self.check(run('plot', *arguments, '--out', self.path(out)), code, *words)
+            self.assertFalse(os.path.exists(self.path(out)))
+
+        weights, curves = ['weights', '--load', self.model], ['curves', '--history']
+        refuse(2, *weights, out='x.jpg', words=['--out', 'x.jpg', '.svg or .png'])
+        refuse(2, 'histograms', '--load', self.model, out='x.png', words=['--out', '.svg'])
+        refuse(2, *weights, '--layer', '-1', words=['--layer'])
+        refuse(2, *weights, '--layer', 3, words=['--layer: found 3, expected 1 to 2'])
+        refuse(2, 'projection', '--load', self.model, '--data-dir', FIXTURE, '--layer', 7, words=['0 to 2'])
+        refuse(2, 'projection', '--load', self.model, '--method', 'umap', words=['umap'])
+        refuse(2, 'spiral', words=['inkling plot --help'])
+        refuse(2, *weights, '--colour', 'red', words=['--colour', 'inkling plot weights --help'])
+        refuse(1, 'weights', '--load', self.history, words=['--load', self.history])
+        refuse(1, *curves, self.path('absent.json'), words=['--history', 'absent.json'])
+        refuse(1, *curves, self.model, words=['--history', self.model])
+        cases = [
+            (lambda report: report.pop('history'), 'no history.train'),
+            (lambda report: report['history']['train'][2].update(epoch='x'), 'history.train[2].epoch: found "x"'),
+            (lambda report: report['history']['evaluations'][1].update(epoch=0), 'history.evaluations[1].epoch: found 0'),
+            (lambda report: report['history']['evaluations'].clear() or report['history']['train'].clear(), 'no evaluation'),
+            (lambda report: report.update(test_accuracy=7), 'test_accuracy: found 7'),
+        ]
+        for edit, words in cases:
+            with self.subTest(words):
+                refuse(1, *curves, self.edited('bad.json', edit), words=['--history', 'bad.json', words])
+        with open(self.path('kept.svg'), 'w', encoding='utf-8') as file:
+            file.write('former')
+        self.check(run('plot', *weights, '--out', self.path('kept.svg')), 2, 'kept.svg', 'exists')
+        self.assertEqual(self.read('kept.svg'), b'former')
+
+    def test_training_draws_into_a_folder_named_by_its_settings(self):
+        arguments = ['--epochs', 1, '--plots', self.path('plots')]
+        result = self.check(train(*arguments), 0)
+        (name,) = os.listdir(self.path('plots'))
+        self.assertIn('hidden-32', name)
+        self.assertIn('batch_size-16', name)
+        self.assertIn(name, result.stdout)
+        names = ['confusion.svg', 'curves.svg', 'histograms.svg', 'projection.svg', 'weights.svg']
+        self.assertEqual(sorted(os.listdir(self.path(f'plots/{name}'))), names)
+        for picture in names:
+            xml.etree.ElementTree.fromstring(self.read(f'plots/{name}/{picture}'))
+        self.check(train(*arguments), 2, '--plots', 'exists')
+        self.check(train(*arguments, '--force', '--seed', 7), 0)
+        self.assertEqual(len(os.listdir(self.path('plots'))), 2)
 
 
 class SyntheticDigits(CommandLineTest):

@@ -1,30 +1,16 @@
 // Losses, probabilities and gradients against numbers from an independent implementation
 // (reference.py).
 #include <catch_amalgamated.hpp>
-#include <fstream>
 #include <map>
 
 #include "core/training/gradients.h"
+#include "support/reference_arrays.h"
 
 using namespace inkling;
 
 namespace {
 
-using Arrays = std::map<std::string, Matrix<double>>;
-
-Arrays read_reference() {
-  std::ifstream file(INKLING_TEST_DATA "/reference.txt");
-  Arrays arrays;
-  std::string name;
-  Index rows = 0, columns = 0;
-  while (file >> name >> rows >> columns) {
-    Matrix<double> array(rows, columns);
-    for (Index r = 0; r < rows; ++r)
-      for (Index c = 0; c < columns; ++c) file >> array(r, c);
-    arrays[name] = array;
-  }
-  return arrays;
-}
+using Arrays = testing::ReferenceArrays;
 
 template <class Scalar>
 void compare(const Arrays& arrays, const std::string& name,
@@ -77,7 +63,7 @@ void compare(const Arrays& arrays, const std::string& name,
 
 TEST_CASE("losses and gradients equal those of an independent implementation", "[gradient]") {
   using enum Activation;
-  const Arrays arrays = read_reference();
+  const Arrays arrays = testing::read_reference("reference.txt");
   REQUIRE(arrays.size() > 40);
   const std::map<std::string, std::vector<Activation>> cases = {
       {"linear", {}},

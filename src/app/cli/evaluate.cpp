@@ -2,85 +2,51 @@
 #include <algorithm>
 #include <memory>
 #include <thread>
-#include <utility>
 
 #include "app/cli/commands.h"
-#include "app/cli/models.h"
+#include "app/cli/model_images.h"
 #include "app/cli/output.h"
-#include "core/analysis/metrics.h"
-#include "core/data/synthetic_digits.h"
+#include "core/analysis/classification_report.h"
+#include "core/analysis/mistakes.h"
 #include "session/thread_pool.h"
 
 namespace inkling::cli {
 namespace {
 
 struct Flags {
-  explicit Flags(CLI::App& app) : output(app) {}
+  explicit Flags(CLI::App& app) : images(app), output(app) {}
 
-  std::string load, data, data_dir, images, labels;
-  std::string split = "test";
+  std::string load;
+  ImageFlags images;
+  std::size_t mistakes = 10;
   OutputFlags output;
 };
 
-// The files that the flags name, or those of the set.
-Result<std::pair<std::filesystem::path, std::filesystem::path>> locate(const Flags& flags,
-                                                                       const std::string& name) {
-  if (!flags.images.empty())
-    return std::pair<std::filesystem::path, std::filesystem::path>(flags.images, flags.labels);
-  const auto paths =
-      flags.data_dir.empty() ? find_dataset(name) : find_dataset_in(flags.data_dir, name);
-  if (!paths) return paths.error();
-  if (flags.split == "train") return std::pair(paths->train_images, paths->train_labels);
-  return std::pair(paths->test_images, paths->test_labels);
+nlohmann::json to_json(const ClassScore& score) {
+  return {{"precision", score.precision},
+          {"recall", score.recall},
+          {"f1", score.f1},
+          {"support", score.support}};
 }
 
-Result<LabeledImages> read_images(const std::filesystem::path& images_path,
-                                  const std::filesystem::path& labels_path) {
-  auto images_file = read_data_file(images_path);
-  if (!images_file) return images_file.error();
-  auto labels_file = read_data_file(labels_path);
-  if (!labels_file) return labels_file.error();
-  auto images = parse_idx_images(std::move(images_file->bytes), images_file->name);
-  if (!images) return images.error();
-  auto labels = parse_idx_labels(labels_file->bytes, labels_file->name);
-  if (!labels) return labels.error();
-  if (images->count != labels->labels.size())
-    return Error{ErrorCode::kInvalidData, labels_file->name + ": found " +
-                                              std::to_string(labels->labels.size()) +
-                                              " labels, expected " + std::to_string(images->count) +
-                                              ", one for each image of " + images_file->name + "."};
-  return LabeledImages{std::move(*images), std::move(labels->labels)};
+nlohmann::json to_json(const ClassificationReport& report) {
+  nlohmann::json classes = nlohmann::json::array();
+  for (const ClassScore& score : report.classes) classes.push_back(to_json(score));
+  return {{"classes", classes},
+          {"macro", to_json(report.macro)},
+          {"weighted", to_json(report.weighted)}};
 }
 
-// The synthetic set has no files.
-Result<LabeledImages> find_images(const Flags& flags, const std::string& name, Executor& executor) {
-  if (name == kSyntheticName && flags.images.empty() && flags.data_dir.empty())
-    return flags.split == "train"
-               ? draw_synthetic_digits(kSyntheticSeed, 0, kSyntheticTrain, executor)
-               : draw_synthetic_digits(kSyntheticSeed, kSyntheticTrain, kSyntheticTest, executor);
-  const auto paths = locate(flags, name);
-  if (!paths) return paths.error();
-  return read_images(paths->first, paths->second);
+nlohmann::json to_json(const Mistake& mistake) {
+  return {{"index", mistake.sample},
+          {"true_class", mistake.truth},
+          {"answer", mistake.answer},
+          {"confidence", mistake.confidence},
+          {"loss", mistake.loss}};
 }
 
-// Whether the model can be asked about these images at all.
-Status check_fit(const Model& model, const LabeledImages& set, const std::string& model_file) {
-  if (set.images.rows != model.rows || set.images.columns != model.columns)
-    return Error{ErrorCode::kInvalidData,
-                 model_file + ": the model reads " + std::to_string(model.rows) + " x " +
-                     std::to_string(model.columns) + " pixels, found images of " +
-                     std::to_string(set.images.rows) + " x " + std::to_string(set.images.columns) +
-                     "."};
-  const int largest = *std::max_element(set.labels.begin(), set.labels.end());
-  if (largest >= model.network.outputs())
-    return Error{ErrorCode::kInvalidData, model_file + ": the model knows the classes 0 to " +
-                                              std::to_string(model.network.outputs() - 1) +
-                                              ", found label " + std::to_string(largest) + "."};
-  return {};
-}
-
-nlohmann::json report_of(const Model& model, const std::string& data, const Flags& flags,
-                         const Metrics& metrics) {
+nlohmann::json report_of(const Model& model, const NamedImages& images, const Metrics& metrics,
+                         const std::vector<Mistake>& worst) {
   nlohmann::json confusion = nlohmann::json::array();
   for (Index row = 0; row < metrics.confusion.rows(); ++row) {
     std::vector<std::int32_t> counts;
@@ -88,55 +54,86 @@ nlohmann::json report_of(const Model& model, const std::string& data, const Flag
       counts.push_back(metrics.confusion(row, column));
     confusion.push_back(counts);
   }
-  return {{"data", data},
-          {"split", flags.images.empty() ? flags.split : std::string("files")},
+  nlohmann::json mistakes = nlohmann::json::array();
+  for (const Mistake& mistake : worst) mistakes.push_back(to_json(mistake));
+  return {{"data", images.name},
+          {"split", images.split},
           {"count", metrics.count},
           {"accuracy", metrics.accuracy},
           {"loss", metrics.loss},
           {"class_names", model.class_names},
           {"confusion", confusion},
+          {"report", to_json(classification_report(metrics.confusion))},
+          {"mistakes", mistakes},
           {"answers", nlohmann::json::array_t(metrics.answers.begin(), metrics.answers.end())},
           {"confidences", metrics.confidences}};
 }
 
-void print_metrics(std::FILE* stream, const Model& model, const Metrics& metrics) {
-  std::fprintf(stream, "Accuracy %s, loss %s on %s images.\n", percent(metrics.accuracy).c_str(),
-               loss_text(metrics.loss).c_str(), with_commas(metrics.count).c_str());
-  std::size_t widest = 5;
-  for (const auto& name : model.class_names) widest = std::max(widest, name.size());
-  std::fprintf(stream, "\nImages of a class (rows) by the answer (columns):\n%*s",
-               static_cast<int>(widest), "");
+// So wide that every class's name fits.
+int name_width(const Model& model, std::size_t least) {
+  for (const auto& name : model.class_names) least = std::max(least, name.size());
+  return static_cast<int>(least);
+}
+
+void print_confusion(std::FILE* stream, const Model& model, const Metrics& metrics) {
+  const int widest = name_width(model, 5);
+  std::fprintf(stream, "\nImages of a class (rows) by the answer (columns):\n%*s", widest, "");
   for (const auto& name : model.class_names) std::fprintf(stream, " %6.6s", name.c_str());
   std::fputc('\n', stream);
   for (Index row = 0; row < metrics.confusion.rows(); ++row) {
-    std::fprintf(stream, "%*s", static_cast<int>(widest),
-                 model.class_names[static_cast<std::size_t>(row)].c_str());
+    std::fprintf(stream, "%*s", widest, model.class_names[static_cast<std::size_t>(row)].c_str());
     for (Index column = 0; column < metrics.confusion.cols(); ++column)
       std::fprintf(stream, " %6d", metrics.confusion(row, column));
     std::fputc('\n', stream);
   }
 }
 
+void print_report(std::FILE* stream, const Model& model, const ClassificationReport& report) {
+  const int widest = name_width(model, 13);
+  std::fprintf(stream, "\n%*s  precision  recall      f1  images\n", widest, "");
+  const auto row = [&](const std::string& name, const ClassScore& score) {
+    std::fprintf(stream, "%*s  %9.4f  %6.4f  %6.4f  %6s\n", widest, name.c_str(), score.precision,
+                 score.recall, score.f1, with_commas(score.support).c_str());
+  };
+  for (std::size_t k = 0; k < report.classes.size(); ++k)
+    row(model.class_names[k], report.classes[k]);
+  row("mean", report.macro);
+  row("weighted mean", report.weighted);
+}
+
+void print_mistakes(std::FILE* stream, const Model& model, const std::vector<Mistake>& worst) {
+  if (worst.empty()) return;
+  const int widest = name_width(model, 4);
+  std::fprintf(stream, "\nWorst mistakes, counting images from 0:\n%8s  %*s  %*s  %7s  %7s\n",
+               "image", widest, "is", widest, "read", "sure", "loss");
+  for (const Mistake& mistake : worst)
+    std::fprintf(stream, "%8u  %*s  %*s  %7s  %7s\n", static_cast<unsigned>(mistake.sample), widest,
+                 model.class_names[static_cast<std::size_t>(mistake.truth)].c_str(), widest,
+                 model.class_names[static_cast<std::size_t>(mistake.answer)].c_str(),
+                 percent(static_cast<double>(mistake.confidence)).c_str(),
+                 loss_text(static_cast<double>(mistake.loss)).c_str());
+}
+
 ExitCode run(const Flags& flags) {
   if (const Status status = flags.output.check(); !status) return fail(status.error());
-  const auto loaded = load_model(flags.load);
-  if (!loaded) return fail(ExitCode::kFailure, loaded.error().message);
-  const Model& model = loaded->file.model;
-  const std::string name = flags.data.empty() ? model.data : flags.data;
+  const auto file = load_model_file(flags.load);
+  if (!file) return fail(file.error());
+  const Model& model = file->model;
   ThreadPool executor(training_processors(std::thread::hardware_concurrency()));
-  const auto set = find_images(flags, name, executor);
-  if (!set) {
-    if (set.error().code == ErrorCode::kNotFound)
-      return fail(ExitCode::kNoData, set.error().message);
-    return fail(set.error());
-  }
-  if (const Status status = check_fit(model, *set, flags.load); !status)
-    return fail(status.error());
+  const auto images = find_images(flags.images, model, flags.load, executor);
+  if (!images) return fail_for_images(images.error());
 
-  const Metrics metrics = inkling::evaluate(model, *set, executor);
-  if (!flags.output.quiet) print_metrics(text_stream(flags.output), model, metrics);
-  const std::string data = flags.images.empty() ? name : flags.images;
-  if (const Status status = write_report(flags.output, report_of(model, data, flags, metrics));
+  const Metrics metrics = inkling::evaluate(model, images->set, executor);
+  const auto worst = worst_mistakes(metrics, images->set, flags.mistakes);
+  if (!flags.output.quiet) {
+    std::FILE* stream = text_stream(flags.output);
+    std::fprintf(stream, "Accuracy %s, loss %s on %s images.\n", percent(metrics.accuracy).c_str(),
+                 loss_text(metrics.loss).c_str(), with_commas(metrics.count).c_str());
+    print_confusion(stream, model, metrics);
+    print_report(stream, model, classification_report(metrics.confusion));
+    print_mistakes(stream, model, worst);
+  }
+  if (const Status status = write_report(flags.output, report_of(model, *images, metrics, worst));
       !status)
     return fail(ExitCode::kFailure, status.error().message);
   return ExitCode::kOk;
@@ -148,27 +145,13 @@ Action add_evaluate(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("evaluate", "Tell how well a model file reads a set of images");
   const auto flags = std::make_shared<Flags>(*command);
-  command->add_option("--load", flags->load, "The model, a safetensors or .npz file")
-      ->type_name("FILE")
-      ->required();
-  command->add_option("--split", flags->split, "Which part of the set to read")
-      ->type_name("NAME")
-      ->check(CLI::IsMember({"test", "train"}))
+  add_model_flag(*command, flags->load);
+  command
+      ->add_option("--mistakes", flags->mistakes,
+                   "List so many misread images, those with the largest loss first")
+      ->type_name("INT")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{1000000}))
       ->capture_default_str();
-  auto* data = command
-                   ->add_option("--data", flags->data,
-                                "The data set; the one that the model learned from when absent")
-                   ->type_name("NAME");
-  auto* folder =
-      command
-          ->add_option("--data-dir", flags->data_dir, "Look for the data set in this folder only")
-          ->type_name("DIR");
-  auto* images = command->add_option("--images", flags->images, "Images of one's own, an IDX file")
-                     ->type_name("FILE");
-  auto* labels = command->add_option("--labels", flags->labels, "Their labels, an IDX file")
-                     ->type_name("FILE");
-  images->needs(labels)->excludes(data)->excludes(folder);
-  labels->needs(images);
   return [flags] { return run(*flags); };
 }
 

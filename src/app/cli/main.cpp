@@ -56,13 +56,14 @@ int main(int argc, char** argv) {
   const auto predict = inkling::cli::add_predict(app);
   const auto inspect = inkling::cli::add_inspect(app);
   const auto export_model = inkling::cli::add_export(app);
+  const auto plot = inkling::cli::add_plot(app);
   const auto digits = inkling::cli::add_digits(app);
   const auto benchmark = inkling::cli::add_benchmark(app);
   const auto parameters = inkling::cli::add_parameters(app);
   const std::map<std::string, inkling::cli::Action> actions = {
-      {"train", train},         {"evaluate", evaluate},    {"predict", predict},
-      {"inspect", inspect},     {"export", export_model},  {"digits", digits},
-      {"benchmark", benchmark}, {"parameters", parameters}};
+      {"train", train},     {"evaluate", evaluate},   {"predict", predict},
+      {"inspect", inspect}, {"export", export_model}, {"plot", plot},
+      {"digits", digits},   {"benchmark", benchmark}, {"parameters", parameters}};
 
   try {
     auto arguments = inkling::cli::with_hyphens(argc, argv);
@@ -73,8 +74,11 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     std::string message = error.what();
     std::string help = "inkling --help";
-    for (const CLI::App* command : app.get_subcommands()) {
-      help = "inkling " + command->get_name() + " --help";
+    std::string path = "inkling";
+    for (const CLI::App* command = &app; !command->get_subcommands().empty();) {
+      command = command->get_subcommands().front();
+      path += " " + command->get_name();
+      help = path + " --help";
       if (!command->remaining().empty()) message = unknown_arguments(*command);
     }
     return static_cast<int>(inkling::cli::fail(ExitCode::kUsage, message + "\nSee " + help + "."));

@@ -7,13 +7,17 @@
 #include <thread>
 
 #include "app/cli/commands.h"
+#include "app/cli/history_file.h"
 #include "app/cli/models.h"
 #include "app/cli/output.h"
+#include "app/cli/pictures.h"
 #include "app/cli/progress.h"
 #include "app/common/system.h"
+#include "core/data/synthetic_digits.h"
 #include "core/training/presets.h"
 #include "formats/hyperparameters_json.h"
 #include "formats/model_file.h"
+#include "formats/strict_json.h"
 #include "formats/version.h"
 #include "session/thread_pool.h"
 #include "session/training_session.h"
@@ -31,7 +35,7 @@ struct Flags {
 
   ParameterFlags parameters;
   OutputFlags output;
-  std::string preset, augmentation, load, save, data_dir;
+  std::string preset, augmentation, load, save, plots, data_dir;
   std::string train_images, train_labels, test_images, test_labels;
   std::int64_t steps = 0, samples = 0;  // 0: not given
   bool restore_best = false, float16 = false;
@@ -62,13 +66,14 @@ Status check(const Flags& flags) {
 
 struct Data {
   Command load;
-  std::string place;  // the folder that it was found in
-  std::string note;   // "" or what people should know about the choice
+  std::string place;   // the folder that it was found in
+  std::string note;    // "" or what people should know about the choice
+  DatasetPaths paths;  // empty for synthetic digits
 };
 
 Result<Data> read_data(const Flags& flags, const std::string& name) {
   const bool anywhere = !flags.own_files() && flags.data_dir.empty();
-  const Data synthetic{command::LoadSynthetic{}, "this program", ""};
+  const Data synthetic{command::LoadSynthetic{}, "this program", "", {}};
   if (name == kSyntheticName && anywhere) return synthetic;
   DatasetPaths paths;
   if (flags.own_files()) {
@@ -84,16 +89,18 @@ Result<Data> read_data(const Flags& flags, const std::string& name) {
       // Nobody asked for it by name, and digits can be had without any file.
       if (anywhere && found.error().code == ErrorCode::kNotFound &&
           !flags.parameters.given("data") && flags.load.empty())
-        return Data{synthetic.load, synthetic.place,
-                    found.error().message + "\nSynthetic digits take its place."};
+        return Data{synthetic.load,
+                    synthetic.place,
+                    found.error().message + "\nSynthetic digits take its place.",
+                    {}};
       return found.error();
     }
     paths = std::move(*found);
   }
   auto files = read_dataset(paths);
   if (!files) return files.error();
-  return Data{command::LoadDataset{std::move(*files)}, paths.train_images.parent_path().string(),
-              ""};
+  const std::string place = paths.train_images.parent_path().string();
+  return Data{command::LoadDataset{std::move(*files)}, place, "", std::move(paths)};
 }
 
 // ---- signals ----
@@ -135,6 +142,8 @@ class Run {
   void train();
   Status finish();
   Status save() const;
+  Status prepare_pictures();
+  Status draw_pictures() const;
   nlohmann::json report() const;
   void print_start(const std::string& place) const;
   void print_end() const;
@@ -145,6 +154,9 @@ class Run {
   std::uint64_t last_id_ = 0;
   std::optional<reply::Evaluation> test_;  // of the weights that are kept
   Bytes model_file_;                       // as loaded at first, as it will be saved in the end
+  DatasetPaths data_paths_;
+  std::filesystem::path pictures_;        // the folder of this training's own, with --plots
+  std::optional<ModelFile> final_model_;  // for them
 };
 
 Status Run::command(Command command) {
@@ -226,17 +238,67 @@ Status Run::finish() {
   if (evaluation)
     if (auto* metrics = std::get_if<reply::Evaluation>(&*evaluation)) test_ = std::move(*metrics);
   if (!test_) return Error{ErrorCode::kState, "The test images could not be read."};
-  if (flags_.save.empty()) return {};
+  if (flags_.save.empty() && pictures_.empty()) return {};
   auto saved = ask(request::SaveModel{});
   if (saved)
     if (auto* model = std::get_if<reply::SavedModel>(&*saved)) model_file_ = std::move(model->file);
   if (model_file_.empty()) return Error{ErrorCode::kState, "--save: there is no model to save."};
   const ModelFormat format = format_by_name(flags_.save);
-  if (!flags_.float16 && format == ModelFormat::kSafetensors) return {};
-  const auto model = parse_model(model_file_);
+  const bool plain = !flags_.float16 && format == ModelFormat::kSafetensors;
+  if (plain && pictures_.empty()) return {};
+  auto model = parse_model(model_file_);
   if (!model) return model.error();
-  model_file_ =
-      format_model_as(format, *model, flags_.float16 ? Precision::kHalf : Precision::kSingle);
+  if (!plain)
+    model_file_ =
+        format_model_as(format, *model, flags_.float16 ? Precision::kHalf : Precision::kSingle);
+  if (!pictures_.empty()) final_model_ = std::move(*model);
+  return {};
+}
+
+constexpr const char* kPictureNames[] = {"curves.svg", "confusion.svg", "weights.svg",
+                                         "histograms.svg", "projection.svg"};
+
+// The folder, named by the settings; asked before the work whether it can be written to.
+Status Run::prepare_pictures() {
+  if (flags_.plots.empty()) return {};
+  const std::filesystem::path folder =
+      std::filesystem::path(flags_.plots) / settings_name(session_.snapshot()->active);
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed)
+    return Error{ErrorCode::kInvalidData,
+                 "--plots: " + folder.string() + " could not be made: " + failed.message() + "."};
+  for (const char* name : kPictureNames)
+    if (const Status status = check_writable(folder / name, flags_.output.if_exists()); !status)
+      return Error{status.error().code, "--plots: " + status.error().message};
+  pictures_ = folder;
+  return {};
+}
+
+Status Run::draw_pictures() const {
+  if (pictures_.empty()) return {};
+  ThreadPool executor(training_processors(std::thread::hardware_concurrency()));
+  auto set = data_paths_.test_images.empty()
+                 ? draw_synthetic_digits(kSyntheticSeed, kSyntheticTrain, kSyntheticTest, executor)
+                 : read_images(data_paths_.test_images, data_paths_.test_labels);
+  if (!set) return set.error();
+  const Model& model = final_model_->model;
+  const NamedImages images{std::move(*set), model.data, "test"};
+  const auto run = parse_history(dump_json(report()), pictures_.filename().string());
+  if (!run) return run.error();
+  const auto projection = projection_picture(model, images, {}, executor);
+  constexpr std::size_t kMostUnits = 128;
+  const std::string pictures[] = {
+      run->test.empty() && run->train.empty() ? "" : plots::draw_curves({*run}),
+      confusion_picture(model, images.set, executor), weights_picture(model, 1, kMostUnits),
+      histograms_picture(*final_model_), projection ? *projection : ""};
+  for (std::size_t i = 0; i < std::size(pictures); ++i) {
+    if (pictures[i].empty()) continue;
+    const Status status =
+        write_picture(pictures_ / kPictureNames[i], pictures[i], flags_.output.if_exists());
+    if (!status) return Error{status.error().code, "--plots: " + status.error().message};
+  }
+  if (!projection) return projection.error();
   return {};
 }
 
@@ -330,6 +392,7 @@ void Run::print_end() const {
     std::fprintf(text_, "These are the weights of step %s, the best on the held-out images.\n",
                  with_commas(snapshot->best_step).c_str());
   if (!flags_.save.empty()) std::fprintf(text_, "Saved to %s.\n", flags_.save.c_str());
+  if (!pictures_.empty()) std::fprintf(text_, "Pictures in %s.\n", pictures_.c_str());
   std::fflush(text_);
 }
 
@@ -364,6 +427,7 @@ ExitCode Run::operator()() {
     return fail(data.error());
   }
   const std::string place = std::move(data->place);
+  data_paths_ = std::move(data->paths);
   if (!data->note.empty() && !flags_.output.quiet) std::fprintf(text_, "%s\n", data->note.c_str());
   if (const Status status = command(std::move(data->load)); !status)
     return fail(name_the_flag(status.error()));
@@ -372,6 +436,7 @@ ExitCode Run::operator()() {
       return fail(ExitCode::kFailure, status.error().message);
   if (const Status status = configure(session_.snapshot()->wanted); !status)
     return fail(name_the_flag(status.error()));
+  if (const Status status = prepare_pictures(); !status) return fail(status.error());
   if (!flags_.output.quiet) print_start(place);
 
   catch_signals();
@@ -391,10 +456,11 @@ ExitCode Run::operator()() {
   if (const Status status = finish(); !status)
     return fail(ExitCode::kFailure, status.error().message);
   // One that cannot be written must not keep the other from being so.
-  const Status saved = save(), reported = write_report(flags_.output, report());
-  for (const Status* status : {&saved, &reported})
+  const Status saved = save(), reported = write_report(flags_.output, report()),
+               drawn = draw_pictures();
+  for (const Status* status : {&saved, &reported, &drawn})
     if (!status->ok()) fail(ExitCode::kFailure, status->error().message);
-  if (!saved.ok() || !reported.ok()) return ExitCode::kFailure;
+  if (!saved.ok() || !reported.ok() || !drawn.ok()) return ExitCode::kFailure;
   if (!flags_.output.quiet) print_end();
   if (diverged) return fail(ExitCode::kDiverged, snapshot->divergence->message);
   if (interrupted)
@@ -433,6 +499,11 @@ Action add_train(CLI::App& app) {
                    "Save the model; a name that ends with .npz or .onnx tells the format, others "
                    "are safetensors files")
       ->type_name("FILE");
+  command
+      ->add_option("--plots", flags->plots,
+                   "Draw curves, confusion, weights, histograms and a projection as SVG files into "
+                   "a folder in this one, which is named by the settings")
+      ->type_name("DIR");
   command->add_flag("--float16", flags->float16,
                     "Save numbers of 16 bits: half the file, the last digits rounded");
   command->add_flag("--restore-best", flags->restore_best,

@@ -10,7 +10,8 @@
 #include <cstdio>
 #include <vector>
 
-#include "app/desktop/png.h"
+#include "app/common/files.h"
+#include "app/common/png.h"
 
 namespace inkling::desktop {
 
@@ -241,7 +242,18 @@ Status Window::save_picture(const std::string& path) {
   glReadBuffer(GL_BACK);
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
   glReadPixels(0, 0, view.width, view.height, GL_RGBA, GL_UNSIGNED_BYTE, pixels.data());
-  return write_png(path, view.width, view.height, pixels);
+  // OpenGL's rows come from the bottom up, with an alpha that says nothing.
+  Picture picture{view.width, view.height, {}};
+  picture.rgb.reserve(pixels.size() / 4 * 3);
+  for (int y = view.height - 1; y >= 0; --y)
+    for (int x = 0; x < view.width; ++x) {
+      const auto pixel = pixels.begin() + (std::ptrdiff_t{y} * view.width + x) * 4;
+      picture.rgb.insert(picture.rgb.end(), pixel, pixel + 3);
+    }
+  const Bytes file = format_png(picture);
+  if (file.empty())
+    return Error{ErrorCode::kOutOfMemory, path + ": the picture could not be packed."};
+  return write_file_atomically(path, file, IfExists::kReplace);
 }
 
 }  // namespace inkling::desktop

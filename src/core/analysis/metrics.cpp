@@ -25,7 +25,7 @@ Evaluation::Evaluation(const Model& model, const LabeledImages& images, Executor
   total_ = static_cast<Index>(samples_.size());
   metrics_.answers.resize(samples_.size());
   metrics_.confidences.resize(samples_.size());
-  losses_.resize(samples_.size());
+  metrics_.losses.resize(samples_.size());
 }
 
 void Evaluation::read(Lane& lane, Index first, Index count) {
@@ -41,7 +41,8 @@ void Evaluation::read(Lane& lane, Index first, Index count) {
     const float sum = (z - largest).exp().sum();
     metrics_.answers[at] = static_cast<std::uint8_t>(answer);
     metrics_.confidences[at] = 1.0f / sum;
-    losses_[at] = std::log(sum) + largest - z(images_.labels[portion[static_cast<std::size_t>(i)]]);
+    metrics_.losses[at] =
+        std::log(sum) + largest - z(images_.labels[portion[static_cast<std::size_t>(i)]]);
   }
 }
 
@@ -58,7 +59,7 @@ void Evaluation::advance() {
   metrics_.confusion.setZero(classes, classes);
   for (std::size_t i = 0; i < samples_.size(); ++i) {
     ++metrics_.confusion(images_.labels[samples_[i]], metrics_.answers[i]);
-    metrics_.loss += static_cast<double>(losses_[i]);
+    metrics_.loss += static_cast<double>(metrics_.losses[i]);
   }
   metrics_.count = total_;
   metrics_.loss /= static_cast<double>(total_);

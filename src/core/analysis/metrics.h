@@ -13,14 +13,16 @@
 
 namespace inkling {
 
+using Confusion = Eigen::Matrix<std::int32_t, Eigen::Dynamic, Eigen::Dynamic>;
+
 struct Metrics {
   std::int64_t count = 0;
-  double loss = 0.0;      // mean cross-entropy in nats, without label smoothing or L2
-  double accuracy = 0.0;  // 0..1
-  Eigen::Matrix<std::int32_t, Eigen::Dynamic, Eigen::Dynamic>
-      confusion;                      // [true class x answered class], counts
+  double loss = 0.0;                  // mean cross-entropy in nats, without label smoothing or L2
+  double accuracy = 0.0;              // 0..1
+  Confusion confusion;                // [true class x answered class], counts
   std::vector<std::uint8_t> answers;  // the answered class of each sample, in order
   std::vector<float> confidences;     // the probability given to that answer
+  std::vector<float> losses;          // the cross-entropy of each sample
 };
 
 // An evaluation in portions, so that a page can draw between them. Neither model nor images nor
@@ -47,7 +49,6 @@ class Evaluation {
   Executor& executor_;
   std::vector<std::uint32_t> samples_;
   std::vector<Lane> lanes_;
-  std::vector<float> losses_;  // of each sample, summed in order at the end
   Index next_ = 0, total_ = 0;
   Metrics metrics_;
 };

@@ -15,6 +15,7 @@ enum class RandomStream : std::uint64_t {
   kAugmentation = 6,
   kScribbles = 7,
   kOwnDrawings = 8,
+  kEmbedding = 9,
 };
 
 // xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021),

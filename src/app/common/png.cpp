@@ -1,14 +1,12 @@
 // Source: PNG (Portable Network Graphics) Specification, 3rd edition, W3C.
-#include "app/desktop/png.h"
+#include "app/common/png.h"
 
 #include <zlib.h>
 
+#include <cassert>
 #include <string_view>
-#include <vector>
 
-#include "app/common/files.h"
-
-namespace inkling::desktop {
+namespace inkling {
 
 namespace {
 
@@ -27,36 +25,33 @@ void append_chunk(Bytes& file, std::string_view type, const Bytes& content) {
 
 }  // namespace
 
-Status write_png(const std::filesystem::path& path, int width, int height,
-                 std::span<const std::uint8_t> rgba) {
+Bytes format_png(const Picture& picture) {
+  const std::size_t row = static_cast<std::size_t>(picture.width) * 3;
+  assert(picture.rgb.size() == row * static_cast<std::size_t>(picture.height));
   Bytes rows;
-  rows.reserve(static_cast<std::size_t>(height) * (static_cast<std::size_t>(width) * 3 + 1));
-  for (int y = height - 1; y >= 0; --y) {
+  rows.reserve(picture.rgb.size() + static_cast<std::size_t>(picture.height));
+  for (std::size_t at = 0; at < picture.rgb.size(); at += row) {
     rows.push_back(0);  // no filter
-    for (int x = 0; x < width; ++x) {
-      const std::size_t at = (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
-                              static_cast<std::size_t>(x)) *
-                             4;
-      rows.insert(rows.end(), {rgba[at], rgba[at + 1], rgba[at + 2]});
-    }
+    rows.insert(rows.end(), picture.rgb.begin() + static_cast<std::ptrdiff_t>(at),
+                picture.rgb.begin() + static_cast<std::ptrdiff_t>(at + row));
   }
   uLongf size = compressBound(static_cast<uLong>(rows.size()));
   Bytes packed(size);
   if (compress2(packed.data(), &size, rows.data(), static_cast<uLong>(rows.size()),
                 Z_BEST_COMPRESSION) != Z_OK)
-    return Error{ErrorCode::kOutOfMemory, path.string() + ": the picture could not be packed."};
+    return {};
   packed.resize(size);
 
   Bytes file = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
   Bytes header;
-  append_big_endian(header, static_cast<std::uint32_t>(width));
-  append_big_endian(header, static_cast<std::uint32_t>(height));
+  append_big_endian(header, static_cast<std::uint32_t>(picture.width));
+  append_big_endian(header, static_cast<std::uint32_t>(picture.height));
   header.insert(header.end(),
                 {8, 2, 0, 0, 0});  // 8 bits, RGB, deflate, no filter method, not interlaced
   append_chunk(file, "IHDR", header);
   append_chunk(file, "IDAT", packed);
   append_chunk(file, "IEND", {});
-  return write_file_atomically(path, file, IfExists::kReplace);
+  return file;
 }
 
-}  // namespace inkling::desktop
+}  // namespace inkling

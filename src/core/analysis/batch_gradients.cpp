@@ -1,0 +1,23 @@
+#include "core/analysis/batch_gradients.h"
+
+#include <cassert>
+
+namespace inkling {
+
+Gradients<float> batch_gradients(const Model& model, const LabeledImages& images,
+                                 std::span<const std::uint32_t> samples) {
+  assert(!samples.empty() && images.pixel_count() == model.pixel_count());
+  MatrixF inputs(images.pixel_count(), static_cast<Index>(samples.size()));
+  model.scaling.scale(images, samples, inputs);
+  std::vector<std::uint8_t> labels;
+  for (const std::uint32_t sample : samples) labels.push_back(images.labels[sample]);
+  LossSettings settings;
+  settings.scale = 1.0 / static_cast<double>(samples.size());
+  Backpropagation<float> pass;
+  Gradients<float> gradients;
+  pass.run(model.network, inputs, labels, settings, DropoutMasks(0, 0), /*accumulate=*/false,
+           gradients);
+  return gradients;
+}
+
+}  // namespace inkling
