@@ -13,6 +13,7 @@ enum class RandomStream : std::uint64_t {
   kValidationSplit = 4,
   kSyntheticDigits = 5,
   kAugmentation = 6,
+  kSearch = 9,
 };
 
 // xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021),
