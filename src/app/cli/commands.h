@@ -13,6 +13,7 @@ using Action = std::function<ExitCode()>;
 
 Action add_train(CLI::App& app);
 Action add_evaluate(CLI::App& app);
+Action add_search(CLI::App& app);
 Action add_digits(CLI::App& app);
 Action add_benchmark(CLI::App& app);
 Action add_parameters(CLI::App& app);

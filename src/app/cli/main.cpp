@@ -53,14 +53,13 @@ int main(int argc, char** argv) {
   app.formatter(std::make_shared<inkling::cli::HelpFormatter>());
   const auto train = inkling::cli::add_train(app);
   const auto evaluate = inkling::cli::add_evaluate(app);
+  const auto search = inkling::cli::add_search(app);
   const auto digits = inkling::cli::add_digits(app);
   const auto benchmark = inkling::cli::add_benchmark(app);
   const auto parameters = inkling::cli::add_parameters(app);
-  const std::map<std::string, inkling::cli::Action> actions = {{"train", train},
-                                                               {"evaluate", evaluate},
-                                                               {"digits", digits},
-                                                               {"benchmark", benchmark},
-                                                               {"parameters", parameters}};
+  const std::map<std::string, inkling::cli::Action> actions = {
+      {"train", train},   {"evaluate", evaluate},   {"search", search},
+      {"digits", digits}, {"benchmark", benchmark}, {"parameters", parameters}};
 
   try {
     auto arguments = inkling::cli::with_hyphens(argc, argv);
