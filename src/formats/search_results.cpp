@@ -220,10 +220,10 @@ json results_json(const SearchSchedule& schedule) {
 }
 
 json best_settings_json(const SearchSchedule& schedule) {
-  const auto standings = schedule.standings();
-  if (standings.empty() || standings.front().diverged) return nullptr;
+  const auto best = schedule.best();
+  if (!best) return nullptr;
   const SearchDescription& search = schedule.search();
-  return to_json(point_settings(search, standings.front().point, search.seeds.front()));
+  return to_json(point_settings(search, best->point, search.seeds.front()));
 }
 
 }  // namespace inkling

@@ -222,6 +222,24 @@ TEST_CASE("what diverges with any seed is last and goes no further", "[search]")
     REQUIRE(hopeless.record({.run = run, .diverged = true}).ok());
   CHECK(hopeless.done());
   CHECK(hopeless.standings().size() == 4);
+  CHECK_FALSE(hopeless.best());
+}
+
+TEST_CASE("the best is the first of the leaderboard at every moment", "[search]") {
+  SearchDescription search = search_of(12, 2, 1.0, 8.0);
+  search.seeds = {1, 2};
+  SearchSchedule schedule(search);
+  CHECK_FALSE(schedule.best());
+  while (!schedule.done())
+    for (const SearchRun& run : take_all(schedule)) {
+      RunResult result = scored(run, accuracy_of(run));
+      result.diverged = accuracy_of({run.point, run.seed, run.rung + 5}) < 0.2;
+      REQUIRE(schedule.record(result).ok());
+      const auto board = schedule.standings();
+      const bool any = !board.empty() && !board.front().diverged;
+      REQUIRE(schedule.best().has_value() == any);
+      if (any) CHECK(schedule.best()->point == board.front().point);
+    }
 }
 
 TEST_CASE("a point that can get no further place is told at once", "[search]") {

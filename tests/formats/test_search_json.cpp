@@ -1,5 +1,6 @@
 #include <catch_amalgamated.hpp>
 
+#include "core/base/random.h"
 #include "formats/search_json.h"
 #include "formats/strict_json.h"
 
@@ -165,4 +166,18 @@ TEST_CASE("two searches differ by name where they differ first", "[search]") {
   other["parameters"].erase("momentum");
   CHECK(first_difference(one, other) ==
         "parameters.momentum: found {\"uniform\":[0.0,0.9]}, expected null.");
+}
+
+TEST_CASE("damaged texts are read or refused, and never anything else", "[search]") {
+  Random random(5, RandomStream::kSearch);
+  const std::string_view pieces[] = {"[", "]", "{", "}", "\"", ",", ":", "-1", "1e9", "null", "[]"};
+  for (int round = 0; round < 3000; ++round) {
+    std::string text = kWhole;
+    for (int change = 0; change < 2; ++change) {
+      const std::size_t at = random.below(static_cast<std::uint32_t>(text.size()));
+      text.replace(at, random.below(8), pieces[random.below(std::size(pieces))]);
+    }
+    const auto search = parse_search(text);
+    if (search) CHECK(check(*search).ok());
+  }
 }

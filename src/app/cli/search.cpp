@@ -158,16 +158,16 @@ Status Search::carry_out(SearchFolder& folder) {
 
 Status Search::train_best_point(const SearchFolder& folder) {
   if (flags_.train_best <= 0.0) return {};
-  const auto standings = schedule_.standings();
-  if (standings.empty() || standings.front().diverged)
+  const auto best = schedule_.best();
+  if (!best)
     return Error{ErrorCode::kState, "--train-best: every point diverged, so there is no best."};
   Hyperparameters h =
-      point_settings(schedule_.search(), standings.front().point, schedule_.search().seeds.front());
+      point_settings(schedule_.search(), best->point, schedule_.search().seeds.front());
   h.epochs = flags_.train_best;
   if (!flags_.output.quiet)
     std::fprintf(text_, "Training point %lld on all %s images for %.4g epochs.\n",
-                 static_cast<long long>(standings.front().point),
-                 with_commas(dataset_->train.size()).c_str(), h.epochs);
+                 static_cast<long long>(best->point), with_commas(dataset_->train.size()).c_str(),
+                 h.epochs);
   auto trained = train_on_everything(dataset_, h, flags_.output.quiet ? nullptr : text_);
   if (!trained) return trained.error();
   if (signal_caught()) return {};
@@ -197,14 +197,11 @@ void Search::print_start(const SearchFolder& folder) const {
 }
 
 void Search::print_end(const SearchFolder& folder) const {
-  const auto standings = schedule_.standings();
-  if (!standings.empty() && !standings.front().diverged) {
-    const Standing& best = standings.front();
+  if (const auto best = schedule_.best())
     std::fprintf(
         text_, "Best: point %lld, %s: validation accuracy %s, loss %s.\n",
-        static_cast<long long>(best.point), point_text(schedule_.search(), best.point).c_str(),
-        percent(best.validation_accuracy).c_str(), loss_text(best.validation_loss).c_str());
-  }
+        static_cast<long long>(best->point), point_text(schedule_.search(), best->point).c_str(),
+        percent(best->validation_accuracy).c_str(), loss_text(best->validation_loss).c_str());
   if (trained_)
     std::fprintf(text_, "Trained on everything: test accuracy %s, loss %s. Saved to %s.\n",
                  percent(trained_->test_accuracy).c_str(), loss_text(trained_->test_loss).c_str(),

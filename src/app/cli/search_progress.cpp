@@ -27,13 +27,12 @@ std::string scores_text(const SearchDescription& search, bool diverged, double a
 }
 
 std::string best_text(const SearchSchedule& schedule) {
-  const auto standings = schedule.standings();
-  if (standings.empty() || standings.front().diverged) return "";
-  const Standing& best = standings.front();
+  const auto best = schedule.best();
+  if (!best) return "";
   const bool accuracy = schedule.search().objective == Objective::kValidationAccuracy;
   return "best " +
-         (accuracy ? percent(best.validation_accuracy) : loss_text(best.validation_loss)) +
-         " (point " + std::to_string(best.point) + ")";
+         (accuracy ? percent(best->validation_accuracy) : loss_text(best->validation_loss)) +
+         " (point " + std::to_string(best->point) + ")";
 }
 
 }  // namespace

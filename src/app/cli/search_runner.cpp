@@ -43,6 +43,7 @@ class Runner {
   void work();
   std::optional<SearchRun> next_run(Lock& lock);
   std::unique_ptr<Trial> take_kept(const SearchRun& run);  // or null
+  Status attempt(const SearchRun& run, Lock& lock);
   Status carry_out(const SearchRun& run, Lock& lock);
   Status train(const SearchRun& run, std::unique_ptr<Trial>& trial, RunResult& result) const;
   void keep(const SearchRun& run, std::unique_ptr<Trial> trial);
@@ -82,21 +83,25 @@ Status Runner::operator()() {
 
 void Runner::work() {
   Lock lock(mutex_);
-  try {
-    while (const auto run = next_run(lock)) {
-      ++running_;
-      const Status status = carry_out(*run, lock);
-      --running_;
-      if (!status.ok()) stop(status);
-      changed_.notify_all();
-    }
-  } catch (const std::bad_alloc&) {
-    if (!lock.owns_lock()) lock.lock();
+  while (const auto run = next_run(lock)) {
+    ++running_;
+    const Status status = attempt(*run, lock);
     --running_;
-    stop(Error{ErrorCode::kOutOfMemory, "There is not enough memory for this; fewer --jobs help."});
+    if (!status.ok()) stop(status);
+    changed_.notify_all();
   }
   --workers_;
   changed_.notify_all();
+}
+
+Status Runner::attempt(const SearchRun& run, Lock& lock) {
+  try {
+    return carry_out(run, lock);
+  } catch (const std::bad_alloc&) {
+    if (!lock.owns_lock()) lock.lock();
+    return Error{ErrorCode::kOutOfMemory,
+                 "There is not enough memory for this; fewer --jobs need less."};
+  }
 }
 
 // Waits where the next rung depends on runs that others carry out.

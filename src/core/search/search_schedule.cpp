@@ -1,6 +1,7 @@
 #include "core/search/search_schedule.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/base/number_text.h"
@@ -17,6 +18,10 @@ std::vector<double> budgets_of(const SearchDescription& search) {
       budgets.push_back(epochs);
   budgets.push_back(search.epochs);
   return budgets;
+}
+
+std::int64_t count_points(const SearchDescription& search, const Shard& shard) {
+  return (point_count(search) - shard.index + shard.count - 1) / shard.count;
 }
 
 std::vector<std::int64_t> points_of(const SearchDescription& search, const Shard& shard) {
@@ -52,19 +57,37 @@ Status check_shard(const SearchDescription& search, const Shard& shard) {
   return {};
 }
 
+bool BetterStanding::operator()(const Standing& a, const Standing& b) const {
+  if (a.diverged != b.diverged) return b.diverged;
+  if (a.rung != b.rung) return a.rung > b.rung;
+  const auto by_accuracy = a.validation_accuracy <=> b.validation_accuracy;
+  const auto by_loss = b.validation_loss <=> a.validation_loss;
+  const bool accuracy_first = objective == Objective::kValidationAccuracy;
+  const auto first = accuracy_first ? by_accuracy : by_loss;
+  const auto second = accuracy_first ? by_loss : by_accuracy;
+  if (first != 0) return first > 0;
+  if (second != 0) return second > 0;
+  return a.point < b.point;
+}
+
 SearchSchedule::SearchSchedule(SearchDescription search, Shard shard)
-    : search_(std::move(search)), shard_(shard), budgets_(budgets_of(search_)) {
+    : search_(std::move(search)),
+      shard_(shard),
+      budgets_(budgets_of(search_)),
+      contenders_(BetterStanding{search_.objective}) {
   begin_rung(points_of(search_, shard_));
 }
 
 std::int64_t SearchSchedule::survivors(std::size_t rung) const {
-  auto count = static_cast<std::int64_t>(points_of(search_, shard_).size());
+  std::int64_t count = count_points(search_, shard_);
   // floor(floor(n / a) / b) = floor(n / (a b))
   for (std::size_t i = 0; i < rung; ++i) count /= search_.halving->eta;
   return std::max<std::int64_t>(count, 1);
 }
 
 void SearchSchedule::begin_rung(const std::vector<std::int64_t>& points) {
+  places_ = rung_ + 1 < budgets_.size() ? survivors(rung_ + 1) : 1;
+  contenders_.clear();
   entries_.clear();
   for (const std::int64_t point : points)
     entries_.push_back({point, std::vector<std::optional<RunResult>>(search_.seeds.size()), 0});
@@ -104,6 +127,11 @@ Status SearchSchedule::record(const RunResult& result) {
   slot = result;
   results_.push_back(result);
   if (++entry->recorded < entry->results.size()) return {};
+  if (const Standing standing = standing_of(*entry); !standing.diverged) {
+    contenders_.insert(standing);
+    if (static_cast<std::int64_t>(contenders_.size()) > places_)
+      contenders_.erase(std::prev(contenders_.end()));
+  }
   if (--incomplete_ == 0) end_rung();
   return {};
 }
@@ -123,41 +151,25 @@ Standing SearchSchedule::standing_of(const Entry& entry) const {
   return mean;
 }
 
-bool SearchSchedule::better(const Standing& a, const Standing& b) const {
-  if (a.diverged != b.diverged) return b.diverged;
-  if (a.rung != b.rung) return a.rung > b.rung;
-  const auto by_accuracy = a.validation_accuracy <=> b.validation_accuracy;
-  const auto by_loss = b.validation_loss <=> a.validation_loss;
-  const bool accuracy_first = search_.objective == Objective::kValidationAccuracy;
-  const auto first = accuracy_first ? by_accuracy : by_loss;
-  const auto second = accuracy_first ? by_loss : by_accuracy;
-  if (first != 0) return first > 0;
-  if (second != 0) return second > 0;
-  return a.point < b.point;
-}
-
 void SearchSchedule::end_rung() {
-  std::vector<Standing> standings;
-  for (const Entry& entry : entries_) standings.push_back(standing_of(entry));
-  std::sort(standings.begin(), standings.end(),
-            [&](const Standing& a, const Standing& b) { return better(a, b); });
-  std::size_t promoted = 0;
-  if (rung_ + 1 < budgets_.size()) {
-    const auto sound = std::count_if(standings.begin(), standings.end(),
-                                     [](const Standing& s) { return !s.diverged; });
-    promoted = static_cast<std::size_t>(std::min<std::int64_t>(survivors(rung_ + 1), sound));
-  }
-  const auto middle = standings.begin() + static_cast<std::ptrdiff_t>(promoted);
+  const bool last = rung_ + 1 == budgets_.size();
+  promoted_.clear();
+  if (!last) promoted_.assign(contenders_.begin(), contenders_.end());
   const auto by_point = [](const Standing& a, const Standing& b) { return a.point < b.point; };
-  earlier_.insert(earlier_.end(), middle, standings.end());
-  std::sort(earlier_.begin(), earlier_.end(), by_point);
-  promoted_.assign(standings.begin(), middle);
   std::sort(promoted_.begin(), promoted_.end(), by_point);
+  for (const Entry& entry : entries_)
+    if (find_point(promoted_, entry.point) == nullptr) earlier_.push_back(standing_of(entry));
+  std::sort(earlier_.begin(), earlier_.end(), by_point);
+  // Where every point has diverged nothing is left to compare.
+  if (promoted_.empty()) {
+    entries_.clear();
+    rung_ = budgets_.size();
+    return;
+  }
+  ++rung_;
   std::vector<std::int64_t> points;
   for (const Standing& standing : promoted_) points.push_back(standing.point);
   begin_rung(points);
-  // Where every point has diverged nothing is left to compare.
-  rung_ = points.empty() ? budgets_.size() : rung_ + 1;
 }
 
 std::vector<SearchRun> SearchSchedule::missing() const {
@@ -172,14 +184,7 @@ bool SearchSchedule::may_continue(std::int64_t point) const {
   const Entry* entry = find(point);
   if (entry == nullptr) return false;
   if (entry->recorded < entry->results.size()) return true;
-  if (rung_ + 1 >= budgets_.size()) return false;
-  const Standing own = standing_of(*entry);
-  if (own.diverged) return false;
-  std::int64_t places = survivors(rung_ + 1);
-  for (const Entry& other : entries_)
-    if (other.recorded == other.results.size() && better(standing_of(other), own) && --places == 0)
-      return false;
-  return true;
+  return rung_ + 1 < budgets_.size() && contenders_.contains(standing_of(*entry));
 }
 
 RunState SearchSchedule::state_of(const RunResult& newest) const {
@@ -196,9 +201,16 @@ std::vector<Standing> SearchSchedule::standings() const {
     else if (const Standing* before = find_point(promoted_, entry.point))
       all.push_back(*before);
   }
-  std::sort(all.begin(), all.end(),
-            [&](const Standing& a, const Standing& b) { return better(a, b); });
+  std::sort(all.begin(), all.end(), BetterStanding{search_.objective});
   return all;
+}
+
+std::optional<Standing> SearchSchedule::best() const {
+  if (!contenders_.empty()) return *contenders_.begin();
+  // At the beginning of a rung, and where all points of it have diverged.
+  const auto all = standings();
+  if (all.empty() || all.front().diverged) return std::nullopt;
+  return all.front();
 }
 
 }  // namespace inkling

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "core/base/result.h"
@@ -57,6 +58,13 @@ struct Standing {
   double validation_loss = 0.0, validation_accuracy = 0.0;
 };
 
+// The order of a leaderboard: what diverged behind all others, a further rung before a nearer one,
+// then the objective, then the other measure, then the lower number. No two points are equal.
+struct BetterStanding {
+  Objective objective = Objective::kValidationAccuracy;
+  bool operator()(const Standing& a, const Standing& b) const;
+};
+
 class SearchSchedule {
  public:
   // `search` and `shard` have been checked.
@@ -85,10 +93,11 @@ class SearchSchedule {
 
   const std::vector<RunResult>& results() const { return results_; }  // in the order of recording
   RunState state_of(const RunResult& newest) const;                   // of that point and seed
-  // Best first: what diverged behind all others, a further rung before a nearer one, then the
-  // objective, then the other measure, then the lower number. Points of which a rung is incomplete
-  // stand by the rung before; those without any are left out.
+  // Best first. Points of which a rung is incomplete stand by the rung before; those without any
+  // are left out.
   std::vector<Standing> standings() const;
+  // The first of them; nothing while no point has a result, or where all have diverged.
+  std::optional<Standing> best() const;
 
  private:
   struct Entry {  // of a point in the present rung
@@ -97,7 +106,6 @@ class SearchSchedule {
     std::size_t recorded = 0;
   };
 
-  bool better(const Standing& a, const Standing& b) const;
   Standing standing_of(const Entry& entry) const;
   const Entry* find(std::int64_t point) const;
   void begin_rung(const std::vector<std::int64_t>& points);
@@ -107,6 +115,9 @@ class SearchSchedule {
   Shard shard_;
   std::vector<double> budgets_;
   std::size_t rung_ = 0;
+  std::int64_t places_ = 0;  // in the next rung; 1 in the last
+  // The best points of the present rung so far, as many as there are places.
+  std::set<Standing, BetterStanding> contenders_;
   std::vector<Entry> entries_;      // of the present rung, by point
   std::size_t incomplete_ = 0;      // entries that lack results
   std::size_t taken_ = 0;           // runs of the rung that have been looked at by take_next()
