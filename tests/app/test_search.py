@@ -132,6 +132,7 @@ class Searching(SearchTest):
         self.assertEqual(trained['epochs'], 5)
         self.assertIn('Training point', result.stdout)
         self.assertIn('600 images', result.stdout)
+        self.assertIn('300 images to learn from, 100 held out', result.stdout)
         evaluated = json.loads(run('evaluate', '--load', self.path('out/best.safetensors'), '--data-dir', FIXTURE, '--json',
                                    '-').stdout)
         self.assertEqual(evaluated['accuracy'], trained['test_accuracy'])

@@ -188,11 +188,11 @@ void Search::print_start(const SearchFolder& folder) const {
   std::fprintf(text_, "Points: %s; %zu seed%s, %zu at once.\n", rungs.c_str(),
                schedule_.search().seeds.size(), schedule_.search().seeds.size() == 1 ? "" : "s",
                jobs());
-  std::fprintf(
-      text_, "Data: %s, %s images to learn from, %d held out to compare by.\n",
-      dataset_->name.c_str(),
-      with_commas(dataset_->train.size() - schedule_.search().settings.validation_count).c_str(),
-      schedule_.search().settings.validation_count);
+  const Hyperparameters& h = schedule_.search().settings;
+  const Index used = h.train_count > 0 ? h.train_count : dataset_->train.size();
+  std::fprintf(text_, "Data: %s, %s images to learn from, %s held out to compare by.\n",
+               dataset_->name.c_str(), with_commas(used - h.validation_count).c_str(),
+               with_commas(h.validation_count).c_str());
   std::fflush(text_);
 }
 
