@@ -13,9 +13,11 @@ std::vector<double> budgets_of(const SearchDescription& search) {
   std::vector<double> budgets;
   // A rung that only rounding keeps apart from the last one would have its very steps.
   const double end = search.epochs * (1.0 - 1e-9);
-  if (search.halving)
-    for (double epochs = search.halving->first_epochs; epochs < end; epochs *= search.halving->eta)
-      budgets.push_back(epochs);
+  if (search.halving) {
+    budgets.push_back(search.halving->first_epochs);
+    while (budgets.back() * search.halving->eta < end)
+      budgets.push_back(budgets.back() * search.halving->eta);
+  }
   budgets.push_back(search.epochs);
   return budgets;
 }
