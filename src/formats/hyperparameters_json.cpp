@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 #include <utility>
+#include <vector>
 
 #include "formats/strict_json.h"
 
@@ -72,22 +73,68 @@ bool has_range(ParameterKind kind) {
          kind == ParameterKind::kIntegerList || kind == ParameterKind::kRealList;
 }
 
-json value_to_json(const ParameterInfo& info, const ParameterValue& value) {
-  json out = std::visit([](const auto& content) { return json(content); }, value);
-  // One activation for all layers reads better as "relu" than as ["relu"]; the widths are always a
-  // list.
-  const bool one_for_all =
-      info.kind == ParameterKind::kRealList || info.kind == ParameterKind::kChoiceList;
-  if (one_for_all && out.size() == 1) return json(std::move(out[0]));
-  return out;
-}
-
 Error wrong(std::string_view name, const json& found, std::string_view expected) {
   return {ErrorCode::kInvalidArgument, std::string(name) + ": found " + brief(found) +
                                            ", expected " + std::string(expected) + "."};
 }
 
-Result<ParameterValue> value_from_json(const ParameterInfo& info, const json& value) {
+// Levenshtein's edit distance, by rows.
+std::size_t edit_distance(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::string_view nearest_name(std::string_view name, std::span<const std::string_view> names) {
+  // Slips of the finger change a third of a word at the most.
+  const std::string_view start = name.substr(0, 40);
+  std::size_t nearest = std::max<std::size_t>(2, start.size() / 3) + 1;
+  std::string_view suggestion;
+  for (const std::string_view known : names) {
+    const std::size_t distance = edit_distance(start, known);
+    if (distance < nearest) {
+      nearest = distance;
+      suggestion = known;
+    }
+  }
+  return suggestion;
+}
+
+const ParameterInfo* nearest_parameter(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const ParameterInfo& info : parameters()) names.push_back(info.name);
+  const std::string_view nearest = nearest_name(name, names);
+  return nearest.empty() ? nullptr : find_parameter(nearest);
+}
+
+Error unknown_parameter(std::string_view name) {
+  std::string message = "Found the unknown hyper-parameter " + brief(json(std::string(name))) + ".";
+  if (const ParameterInfo* nearest = nearest_parameter(name))
+    message += " Did you mean " + std::string(nearest->name) + "?";
+  return {ErrorCode::kInvalidArgument, message};
+}
+
+json parameter_to_json(const ParameterInfo& info, const ParameterValue& value) {
+  json out = std::visit([](const auto& content) { return json(content); }, value);
+  // One activation for all layers reads better as "relu" than as ["relu"]; the widths are always a
+  // list.
+  const bool one_for_all =
+      info.kind == ParameterKind::kRealList || info.kind == ParameterKind::kChoiceList;
+  if (one_for_all && out.is_array() && out.size() == 1) return json(std::move(out[0]));
+  return out;
+}
+
+Result<ParameterValue> parameter_from_json(const ParameterInfo& info, const json& value) {
   if (value.is_boolean()) return ParameterValue(value.get<bool>());
   if (value.is_string()) return ParameterValue(value.get<std::string>());
   // Beyond 2^63 an integer is read as a real, whose range is checked like any other.
@@ -125,49 +172,10 @@ Result<ParameterValue> value_from_json(const ParameterInfo& info, const json& va
   }());
 }
 
-// Levenshtein's edit distance, by rows.
-std::size_t edit_distance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < to.size(); ++j) {
-      const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
-}
-
-Error unknown(const std::string& name) {
-  std::string message = "Found the unknown hyper-parameter " + brief(json(name)) + ".";
-  if (const ParameterInfo* nearest = nearest_parameter(name))
-    message += " Did you mean " + std::string(nearest->name) + "?";
-  return {ErrorCode::kInvalidArgument, message};
-}
-
-}  // namespace
-
-const ParameterInfo* nearest_parameter(std::string_view name) {
-  // Slips of the finger change a third of a word at the most.
-  const std::string_view start = name.substr(0, 40);
-  std::size_t nearest = std::max<std::size_t>(2, start.size() / 3) + 1;
-  const ParameterInfo* suggestion = nullptr;
-  for (const ParameterInfo& info : parameters()) {
-    const std::size_t distance = edit_distance(start, info.name);
-    if (distance < nearest) {
-      nearest = distance;
-      suggestion = &info;
-    }
-  }
-  return suggestion;
-}
-
 json to_json(const Hyperparameters& h) {
   json out = json::object();
   for (const ParameterInfo& info : parameters())
-    out[std::string(info.name)] = value_to_json(info, get_parameter(h, info));
+    out[std::string(info.name)] = parameter_to_json(info, get_parameter(h, info));
   return out;
 }
 
@@ -178,8 +186,8 @@ Result<Hyperparameters> merge_json(const Hyperparameters& base, const json& memb
   Hyperparameters merged = base;
   for (const auto& [name, content] : members.items()) {
     const ParameterInfo* info = find_parameter(name);
-    if (info == nullptr) return unknown(name);
-    const auto value = value_from_json(*info, content);
+    if (info == nullptr) return unknown_parameter(name);
+    const auto value = parameter_from_json(*info, content);
     if (!value) return value.error();
     if (const Status status = set_parameter(merged, *info, *value); !status) return status.error();
   }
@@ -198,7 +206,7 @@ json describe_parameters() {
                   {"kind", kind_text(info.kind)},
                   {"group", group_text(info.group)},
                   {"applies", applies_text(info.applies)},
-                  {"default", value_to_json(info, get_parameter(defaults, info))},
+                  {"default", parameter_to_json(info, get_parameter(defaults, info))},
                   {"zero_means", info.zero_means}};
     if (has_range(info.kind)) {
       entry["minimum"] = info.minimum;

@@ -17,6 +17,7 @@ Action add_predict(CLI::App& app);
 Action add_inspect(CLI::App& app);
 Action add_export(CLI::App& app);
 Action add_plot(CLI::App& app);
+Action add_search(CLI::App& app);
 Action add_digits(CLI::App& app);
 Action add_benchmark(CLI::App& app);
 Action add_parameters(CLI::App& app);

@@ -57,13 +57,15 @@ int main(int argc, char** argv) {
   const auto inspect = inkling::cli::add_inspect(app);
   const auto export_model = inkling::cli::add_export(app);
   const auto plot = inkling::cli::add_plot(app);
+  const auto search = inkling::cli::add_search(app);
   const auto digits = inkling::cli::add_digits(app);
   const auto benchmark = inkling::cli::add_benchmark(app);
   const auto parameters = inkling::cli::add_parameters(app);
   const std::map<std::string, inkling::cli::Action> actions = {
-      {"train", train},     {"evaluate", evaluate},   {"predict", predict},
-      {"inspect", inspect}, {"export", export_model}, {"plot", plot},
-      {"digits", digits},   {"benchmark", benchmark}, {"parameters", parameters}};
+      {"train", train},          {"evaluate", evaluate},   {"predict", predict},
+      {"inspect", inspect},      {"export", export_model}, {"plot", plot},
+      {"search", search},        {"digits", digits},       {"benchmark", benchmark},
+      {"parameters", parameters}};
 
   try {
     auto arguments = inkling::cli::with_hyphens(argc, argv);

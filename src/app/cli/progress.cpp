@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "app/cli/output.h"
 
@@ -42,6 +43,20 @@ std::string evaluation_line(const Snapshot& snapshot, const EvalPoint& point) {
 
 }  // namespace
 
+std::string bar_text(double share_done, std::string text, int columns) {
+  // One column stays free: some terminals wrap when the last is written.
+  const int room = columns - 1;
+  const int width = std::min(kWidestBar, room - static_cast<int>(text.size()) - 2);
+  if (width >= kNarrowestBar) {
+    const int filled = static_cast<int>(share_done * width);
+    text = "[" + std::string(static_cast<std::size_t>(filled), '#') +
+           std::string(static_cast<std::size_t>(width - filled), '.') + "]" + text;
+  }
+  if (static_cast<int>(text.size()) > room)
+    text.resize(static_cast<std::size_t>(std::max(room, 0)));
+  return text;
+}
+
 Progress::Progress(std::FILE* stream) : stream_(stream), terminal_(terminal_of(stream)) {}
 
 void Progress::show(const Snapshot& snapshot, double now) {
@@ -66,16 +81,7 @@ void Progress::draw_bar(const Snapshot& snapshot, double now) {
   if (snapshot.seconds_left > 0.0) text += "  " + duration(snapshot.seconds_left) + " left";
   if (!snapshot.eval_history->empty())
     text += "  test " + percent(snapshot.eval_history->back().test_accuracy);
-  // One column stays free: some terminals wrap when the last is written.
-  const int room = terminal_.columns - 1;
-  const int width = std::min(kWidestBar, room - static_cast<int>(text.size()) - 2);
-  if (width >= kNarrowestBar) {
-    const int filled = static_cast<int>(done * width);
-    text = "[" + std::string(static_cast<std::size_t>(filled), '#') +
-           std::string(static_cast<std::size_t>(width - filled), '.') + "]" + text;
-  }
-  if (static_cast<int>(text.size()) > room)
-    text.resize(static_cast<std::size_t>(std::max(room, 0)));
+  text = bar_text(done, std::move(text), terminal_.columns);
   std::fprintf(stream_, "\r%s\x1b[K", text.c_str());
   std::fflush(stream_);
   bar_visible_ = true;

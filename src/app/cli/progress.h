@@ -3,11 +3,16 @@
 #pragma once
 
 #include <cstdio>
+#include <string>
 
 #include "app/common/system.h"
 #include "session/snapshot.h"
 
 namespace inkling::cli {
+
+// "[####......] text", as wide as a terminal of so many columns bears; the text alone where there
+// is no room.
+std::string bar_text(double share_done, std::string text, int columns);
 
 class Progress {
  public:

@@ -1,6 +1,5 @@
 // `inkling train`: a training session driven from the command line. It is told and asked as the
 // page's is, by commands, requests and snapshots.
-#include <csignal>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -12,6 +11,7 @@
 #include "app/cli/output.h"
 #include "app/cli/pictures.h"
 #include "app/cli/progress.h"
+#include "app/cli/signals.h"
 #include "app/common/system.h"
 #include "core/data/synthetic_digits.h"
 #include "core/training/presets.h"
@@ -26,6 +26,7 @@
 namespace inkling::cli {
 namespace {
 
+constexpr std::size_t kMaxConfigBytes = std::size_t{1} << 20;
 constexpr double kSliceSeconds = 0.05;  // between two looks at the signal and the progress
 
 // ---- flags ----
@@ -35,7 +36,7 @@ struct Flags {
 
   ParameterFlags parameters;
   OutputFlags output;
-  std::string preset, augmentation, load, save, plots, data_dir;
+  std::string preset, config, augmentation, load, save, plots, data_dir;
   std::string train_images, train_labels, test_images, test_labels;
   std::int64_t steps = 0, samples = 0;  // 0: not given
   bool restore_best = false, float16 = false;
@@ -52,6 +53,10 @@ Status check(const Flags& flags) {
     return Error{
         ErrorCode::kInvalidArgument,
         "Found --preset beside --load, expected one of them: a model brings its own settings."};
+  if (!flags.load.empty() && !flags.config.empty())
+    return Error{
+        ErrorCode::kInvalidArgument,
+        "Found --config beside --load, expected one of them: a model brings its own settings."};
   if (const Status status = flags.output.check(); !status) return status;
   if (flags.save.empty()) return {};
   if (flags.save == flags.output.json)
@@ -88,7 +93,7 @@ Result<Data> read_data(const Flags& flags, const std::string& name) {
     if (!found) {
       // Nobody asked for it by name, and digits can be had without any file.
       if (anywhere && found.error().code == ErrorCode::kNotFound &&
-          !flags.parameters.given("data") && flags.load.empty())
+          !flags.parameters.given("data") && flags.load.empty() && flags.config.empty())
         return Data{synthetic.load,
                     synthetic.place,
                     found.error().message + "\nSynthetic digits take its place.",
@@ -101,20 +106,6 @@ Result<Data> read_data(const Flags& flags, const std::string& name) {
   if (!files) return files.error();
   const std::string place = paths.train_images.parent_path().string();
   return Data{command::LoadDataset{std::move(*files)}, place, "", std::move(paths)};
-}
-
-// ---- signals ----
-
-volatile std::sig_atomic_t g_signal = 0;
-
-// Ctrl+C once ends the training and keeps what there is; the second time the program ends at once.
-void catch_signals() {
-  struct sigaction action = {};
-  action.sa_handler = [](int number) { g_signal = number; };
-  action.sa_flags = SA_RESETHAND;
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
 }
 
 // ---- the session ----
@@ -137,6 +128,7 @@ class Run {
   std::optional<ReplyBody> reply_to(std::uint64_t id);
 
   Result<Hyperparameters> read_model();
+  Result<Hyperparameters> read_config(const Hyperparameters& base) const;
   Status load_model();
   Status configure(const Hyperparameters& base);
   void train();
@@ -200,6 +192,21 @@ Status Run::load_model() {
   return Error{status.error().code, "--load: " + flags_.load + ": " + status.error().message};
 }
 
+// The settings in --config's file over `base`.
+Result<Hyperparameters> Run::read_config(const Hyperparameters& base) const {
+  const auto refused = [&](const Error& error) {
+    return Error{error.code, "--config: " + flags_.config + ": " + error.message};
+  };
+  const auto bytes = read_file(flags_.config, kMaxConfigBytes);
+  if (!bytes) return Error{bytes.error().code, "--config: " + bytes.error().message};
+  const auto members = parse_strict_json(
+      {reinterpret_cast<const char*>(bytes->data()), bytes->size()}, "the settings");
+  if (!members) return refused(members.error());
+  auto h = merge_json(base, *members);
+  if (!h) return refused(h.error());
+  return h;
+}
+
 // The given flags over what the session has by now.
 Status Run::configure(const Hyperparameters& base) {
   auto h = flags_.parameters.over(base);
@@ -219,7 +226,7 @@ void Run::train() {
   Progress progress(text_);
   bool pausing = false;
   while (session_.advance({.seconds = kSliceSeconds})) {
-    if (g_signal != 0 && !pausing) {
+    if (signal_caught() && !pausing) {
       session_.post(command::Pause{});
       pausing = true;
     }
@@ -331,7 +338,7 @@ nlohmann::json Run::report() const {
       {"parameter_count", snapshot->parameter_count},
       {"history", {{"train", train}, {"evaluations", test}}},
       {"state", wire::to_string(snapshot->state)},
-      {"interrupted", g_signal != 0 && snapshot->state == SessionState::kPaused},
+      {"interrupted", signal_caught() && snapshot->state == SessionState::kPaused},
       {"stopped_early", snapshot->stopped_early},
       {"steps", snapshot->step},
       {"samples", snapshot->samples},
@@ -405,6 +412,11 @@ ExitCode Run::operator()() {
     if (!preset) return fail(ExitCode::kUsage, "--" + preset.error().message);
     base = *preset;
   }
+  if (!flags_.config.empty()) {
+    const auto settings = read_config(base);
+    if (!settings) return fail(settings.error());
+    base = *settings;
+  }
   if (!flags_.load.empty()) {
     auto settings = read_model();
     if (!settings) return fail(ExitCode::kFailure, settings.error().message);
@@ -449,7 +461,7 @@ ExitCode Run::operator()() {
 
   const SnapshotPtr snapshot = session_.snapshot();
   const bool diverged = snapshot->state == SessionState::kDiverged;
-  const bool interrupted = g_signal != 0 && snapshot->state == SessionState::kPaused;
+  const bool interrupted = signal_caught() && snapshot->state == SessionState::kPaused;
   if (snapshot->state != SessionState::kFinished && !diverged && !interrupted)
     return fail(ExitCode::kFailure,
                 snapshot->error.empty() ? "The training stopped." : snapshot->error);
@@ -485,6 +497,11 @@ Action add_train(CLI::App& app) {
       ->add_option("--preset", flags->preset,
                    "Start from named settings, which other flags change: " + preset_names())
       ->type_name("NAME");
+  command
+      ->add_option("--config", flags->config,
+                   "Start from settings in JSON, such as a search's best.json, which other flags "
+                   "change")
+      ->type_name("FILE");
   std::string amounts;
   for (const AugmentationPreset& preset : augmentation_presets())
     amounts += (amounts.empty() ? "" : ", ") + std::string(preset.name);

@@ -15,7 +15,8 @@ enum class RandomStream : std::uint64_t {
   kAugmentation = 6,
   kScribbles = 7,
   kOwnDrawings = 8,
-  kEmbedding = 9,
+  kSearch = 9,
+  kEmbedding = 10,
 };
 
 // xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021),
