@@ -203,6 +203,11 @@ ProtobufMessage graph_of(const Model& model, Precision precision) {
     graph.add_node("Gemm", "sums" + number, {"W" + number, "b" + number});
     add_activation(graph, layer.activation, "activations" + number);
   }
+  if (model.calibration) {
+    graph.add_constant("inverse_temperature",
+                       static_cast<float>(1.0 / model.calibration->temperature));
+    graph.add_node("Mul", "calibrated", {"inverse_temperature"});
+  }
   graph.add_node("Softmax", "probabilities", {}, {integer_attribute("axis", 1)});
   return std::move(graph.message());
 }

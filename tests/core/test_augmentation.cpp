@@ -6,6 +6,7 @@
 
 #include "core/data/augmentation.h"
 #include "core/data/training_images.h"
+#include "core/model/loss.h"
 #include "support/random_images.h"
 
 using namespace inkling;
