@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
+#include "app/cli/robustness_report.h"
 #include "core/analysis/metrics.h"
 #include "core/data/synthetic_digits.h"
 #include "formats/model_file.h"
@@ -19,6 +20,7 @@ struct Flags {
 
   std::string load, data, data_dir, images, labels;
   std::string split = "test";
+  bool robustness = false;
   OutputFlags output;
 };
 
@@ -136,10 +138,15 @@ ExitCode run(const Flags& flags) {
     return fail(status.error());
 
   const Metrics metrics = inkling::evaluate(model, *set, executor);
-  if (!flags.output.quiet) print_metrics(text_stream(flags.output), model, metrics);
   const std::string data = flags.images.empty() ? name : flags.images;
-  if (const Status status = write_report(flags.output, report_of(model, data, flags, metrics));
-      !status)
+  nlohmann::json report = report_of(model, data, flags, metrics);
+  if (!flags.output.quiet) print_metrics(text_stream(flags.output), model, metrics);
+  if (flags.robustness) {
+    const auto curves = measure_robustness(model, *set, executor);
+    if (!flags.output.quiet) print_robustness(text_stream(flags.output), curves);
+    report["robustness"] = robustness_json(curves);
+  }
+  if (const Status status = write_report(flags.output, report); !status)
     return fail(ExitCode::kFailure, status.error().message);
   return ExitCode::kOk;
 }
@@ -169,6 +176,8 @@ Action add_evaluate(CLI::App& app) {
                      ->type_name("FILE");
   auto* labels = command->add_option("--labels", flags->labels, "Their labels, an IDX file")
                      ->type_name("FILE");
+  command->add_flag("--robustness", flags->robustness,
+                    "Also read the images shifted, turned, in other sizes and with other strokes");
   images->needs(labels)->excludes(data)->excludes(folder);
   labels->needs(images);
   return [flags] { return run(*flags); };
