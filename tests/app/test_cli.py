@@ -447,6 +447,24 @@ class Evaluating(CommandLineTest):
         self.assertNotIn('Worst', none)
         self.check(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--mistakes', '-1'), 2, '--mistakes')
 
+    def test_robustness_is_told_in_four_curves(self):
+        model, trained = self.model()
+        result = self.check(run('evaluate', '--load', model, '--data-dir', FIXTURE, '--robustness', '--json',
+                                self.path('e.json')), 0)
+        curves = {curve['name']: curve for curve in self.read_json('e.json')['robustness']}
+        self.assertEqual(list(curves), ['shift', 'rotation', 'size', 'thickness'])
+        for name, curve in curves.items():
+            self.assertIn(f"{name}, {curve['unit']}\n", result.stdout)
+            self.assertIn(''.join(f'{100 * accuracy:7.2f}' for accuracy in curve['accuracies']) + '\n', result.stdout)
+            self.assertEqual(len(curve['amounts']), len(curve['accuracies']))
+            reached = dict(zip(curve['amounts'], curve['accuracies']))
+            self.assertEqual(reached[1 if name == 'size' else 0], trained['test_accuracy'])
+        # Six pixels of 28, or a good part of a right angle: hardly better than guessing.
+        self.assertLess(curves['shift']['accuracies'][-1], trained['test_accuracy'] - 0.3)
+        self.assertLess(curves['rotation']['accuracies'][0], trained['test_accuracy'] - 0.1)
+        without = run('evaluate', '--load', model, '--data-dir', FIXTURE, '--json', '-')
+        self.assertNotIn('robustness', json.loads(without.stdout))
+
     @unittest.skipIf(read_safetensors is None, 'NumPy is not installed')
     def test_an_independent_reader_gives_the_same_answers(self):
         for flags in ([], ['--input-scaling', 'z_score', '--hidden', '24,16', '--activation', 'tanh,leaky_relu'],

@@ -1,11 +1,14 @@
 // `inkling evaluate`: how well a model file reads a set of images.
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <thread>
 
 #include "app/cli/commands.h"
 #include "app/cli/model_images.h"
 #include "app/cli/output.h"
+#include "app/cli/robustness_report.h"
+#include "core/analysis/calibration.h"
 #include "core/analysis/classification_report.h"
 #include "core/analysis/mistakes.h"
 #include "session/thread_pool.h"
@@ -19,6 +22,7 @@ struct Flags {
   std::string load;
   ImageFlags images;
   std::size_t mistakes = 10;
+  bool robustness = false;
   OutputFlags output;
 };
 
@@ -114,6 +118,22 @@ void print_mistakes(std::FILE* stream, const Model& model, const std::vector<Mis
                  loss_text(static_cast<double>(mistake.loss)).c_str());
 }
 
+// How sure the model is, against how often it is right.
+nlohmann::json calibration_of(const Model& model, const LabeledImages& set, Executor& executor,
+                              const OutputFlags& output) {
+  std::vector<std::uint32_t> all(set.labels.size());
+  std::iota(all.begin(), all.end(), 0u);
+  const double temperature = model.calibration ? model.calibration->temperature : 1.0;
+  const double error = expected_calibration_error(read_logits(model, set, all, executor),
+                                                  set.labels, temperature);
+  if (!output.quiet)
+    std::fprintf(text_stream(output), "\nExpected calibration error %s%s.\n",
+                 percent(error).c_str(),
+                 model.calibration ? (" at temperature " + to_text(temperature)).c_str()
+                                   : "; the model has no calibration");
+  return {{"expected_calibration_error", error}, {"temperature", temperature}};
+}
+
 ExitCode run(const Flags& flags) {
   if (const Status status = flags.output.check(); !status) return fail(status.error());
   const auto file = load_model_file(flags.load);
@@ -133,8 +153,14 @@ ExitCode run(const Flags& flags) {
     print_report(stream, model, classification_report(metrics.confusion));
     print_mistakes(stream, model, worst);
   }
-  if (const Status status = write_report(flags.output, report_of(model, *images, metrics, worst));
-      !status)
+  nlohmann::json report = report_of(model, *images, metrics, worst);
+  report["calibration"] = calibration_of(model, images->set, executor, flags.output);
+  if (flags.robustness) {
+    const auto curves = measure_robustness(model, images->set, executor);
+    if (!flags.output.quiet) print_robustness(text_stream(flags.output), curves);
+    report["robustness"] = robustness_json(curves);
+  }
+  if (const Status status = write_report(flags.output, report); !status)
     return fail(ExitCode::kFailure, status.error().message);
   return ExitCode::kOk;
 }
@@ -152,6 +178,8 @@ Action add_evaluate(CLI::App& app) {
       ->type_name("INT")
       ->check(CLI::Range(std::size_t{0}, std::size_t{1000000}))
       ->capture_default_str();
+  command->add_flag("--robustness", flags->robustness,
+                    "Also read the images shifted, turned, in other sizes and with other strokes");
   return [flags] { return run(*flags); };
 }
 

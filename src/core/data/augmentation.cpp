@@ -115,21 +115,36 @@ struct Affine {
   float xx, xy, yx, yy, x, y;
 };
 
-Affine choose_affine(const Augmentation& settings, Random& random) {
-  const double angle = up_to(settings.rotation, random) * std::numbers::pi / 180.0;
-  const double size = std::exp(up_to(std::log1p(settings.scale), random));
-  const double wide = std::exp(up_to(std::log1p(settings.aspect), random));
-  const double shear = up_to(settings.shear, random);
-  const double c = std::cos(angle) / size, s = std::sin(angle) / size;
+bool moves(const Disturbance& disturbance) {
+  return disturbance != Disturbance{.thickness = disturbance.thickness};
+}
+
+Affine inverse_of(const Disturbance& disturbance) {
+  const double angle = disturbance.rotation * std::numbers::pi / 180.0;
+  const double wide = disturbance.aspect, shear = disturbance.shear;
+  const double c = std::cos(angle) / disturbance.scale, s = std::sin(angle) / disturbance.scale;
   // Turned back, then sheared and stretched back.
   Affine affine;
   affine.xx = static_cast<float>((c + shear * s) / wide);
   affine.xy = static_cast<float>((s - shear * c) / wide);
   affine.yx = static_cast<float>(-s * wide);
   affine.yy = static_cast<float>(c * wide);
-  affine.x = static_cast<float>(up_to(settings.shift, random));
-  affine.y = static_cast<float>(up_to(settings.shift, random));
+  affine.x = static_cast<float>(-disturbance.shift_x);
+  affine.y = static_cast<float>(-disturbance.shift_y);
   return affine;
+}
+
+// The order of the draws is part of what a seed means.
+Disturbance choose_disturbance(const Augmentation& settings, Random& random) {
+  Disturbance chosen;
+  chosen.thickness = up_to(settings.thickness, random);
+  chosen.rotation = up_to(settings.rotation, random);
+  chosen.scale = std::exp(up_to(std::log1p(settings.scale), random));
+  chosen.aspect = std::exp(up_to(std::log1p(settings.aspect), random));
+  chosen.shear = up_to(settings.shear, random);
+  chosen.shift_x = -up_to(settings.shift, random);
+  chosen.shift_y = -up_to(settings.shift, random);
+  return chosen;
 }
 
 // Four pixels that surround a place, in one word: bytes from the upper left one, row by row.
@@ -183,30 +198,8 @@ void sample_row(const Surroundings& around, int rows, int columns, const float* 
   }
 }
 
-}  // namespace
-
-bool Augmentation::bends() const {
-  return shift > 0.0 || rotation > 0.0 || scale > 0.0 || aspect > 0.0 || shear > 0.0 ||
-         elastic > 0.0;
-}
-
-void augment(const Augmentation& settings, Random& random, const std::uint8_t* from, int rows,
-             int columns, std::uint8_t* to) {
-  Padded padded;
-  pad(from, rows, columns, padded);
-  if (settings.thickness > 0.0) {
-    Padded thicker;
-    thicken(up_to(settings.thickness, random), rows, columns, padded, thicker);
-    padded = thicker;
-  }
-  if (!settings.bends()) {
-    for (int y = 0; y < rows; ++y)
-      std::copy_n(padded.data() + (y + kBorder) * kStride + kBorder, columns, to + y * columns);
-    return;
-  }
-  const Affine affine = choose_affine(settings, random);
-  std::optional<Displacement> displacement;
-  if (settings.elastic > 0.0) displacement.emplace(settings.elastic, rows, columns, random);
+void move_pixels(const Affine& affine, const Displacement* displacement, const Padded& padded,
+                 int rows, int columns, std::uint8_t* to) {
   const float middle_x = 0.5f * static_cast<float>(columns - 1);
   const float middle_y = 0.5f * static_cast<float>(rows - 1);
   Surroundings around;
@@ -225,6 +218,41 @@ void augment(const Augmentation& settings, Random& random, const std::uint8_t* f
     sample_row(around, rows, columns, at_x, at_y, row);
     std::copy_n(row, columns, to + y * columns);
   }
+}
+
+// A displacement comes on top of what the disturbance moves.
+void apply(const Disturbance& disturbance, const Displacement* displacement,
+           const std::uint8_t* from, int rows, int columns, std::uint8_t* to) {
+  Padded padded;
+  pad(from, rows, columns, padded);
+  for (double left = disturbance.thickness; left != 0.0;) {
+    const double by = std::clamp(left, -1.0, 1.0);
+    Padded thicker;
+    thicken(by, rows, columns, padded, thicker);
+    padded = thicker;
+    left -= by;
+  }
+  if (displacement || moves(disturbance)) {
+    move_pixels(inverse_of(disturbance), displacement, padded, rows, columns, to);
+    return;
+  }
+  for (int y = 0; y < rows; ++y)
+    std::copy_n(padded.data() + (y + kBorder) * kStride + kBorder, columns, to + y * columns);
+}
+
+}  // namespace
+
+void augment(const Augmentation& settings, Random& random, const std::uint8_t* from, int rows,
+             int columns, std::uint8_t* to) {
+  const Disturbance chosen = choose_disturbance(settings, random);
+  std::optional<Displacement> displacement;
+  if (settings.elastic > 0.0) displacement.emplace(settings.elastic, rows, columns, random);
+  apply(chosen, displacement ? &*displacement : nullptr, from, rows, columns, to);
+}
+
+void disturb(const Disturbance& disturbance, const std::uint8_t* from, int rows, int columns,
+             std::uint8_t* to) {
+  apply(disturbance, nullptr, from, rows, columns, to);
 }
 
 }  // namespace inkling

@@ -23,7 +23,6 @@ struct Augmentation {
       0.0;  // 0 .. 1: share of the way to strokes a pixel wider, or thinner, on each side
 
   bool none() const { return *this == Augmentation{}; }
-  bool bends() const;  // moves pixels at all
   bool operator==(const Augmentation&) const = default;
 };
 
@@ -31,5 +30,25 @@ struct Augmentation {
 // apart in memory. The largest value stays the largest. Any thread.
 void augment(const Augmentation& settings, Random& random, const std::uint8_t* from, int rows,
              int columns, std::uint8_t* to);
+
+// Fixed amounts, applied in the order of the members, each around the image's middle.
+struct Disturbance {
+  double thickness = 0.0;  // pixels by which strokes are wider on each side; below 0: thinner
+  double shift_x = 0.0;    // pixels to the right
+  double shift_y = 0.0;    // pixels down
+  double aspect = 1.0;     // factor by which it becomes wider and less high, above 0
+  double shear = 0.0;      // pixels to the left for each pixel up
+  double scale = 1.0;      // factor, above 0
+  double rotation = 0.0;   // degrees, clockwise
+
+  bool operator==(const Disturbance&) const = default;
+};
+
+// to <- from, disturbed; both as for augment(). What moves over the edge is lost, and paper comes
+// in from beyond it. Whole pixels of thickness take the largest (the smallest) of a pixel and its
+// four neighbours, once for each; the rest goes part of that way. Values between pixels are
+// bilinear, so a shift by whole pixels is exact. Any thread.
+void disturb(const Disturbance& disturbance, const std::uint8_t* from, int rows, int columns,
+             std::uint8_t* to);
 
 }  // namespace inkling
