@@ -16,5 +16,6 @@ Action add_evaluate(CLI::App& app);
 Action add_digits(CLI::App& app);
 Action add_benchmark(CLI::App& app);
 Action add_parameters(CLI::App& app);
+Action add_presets(CLI::App& app);
 
 }  // namespace inkling::cli

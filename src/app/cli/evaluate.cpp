@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
+#include "app/cli/split_flags.h"
 #include "core/analysis/metrics.h"
 #include "core/data/synthetic_digits.h"
 #include "formats/model_file.h"
@@ -15,52 +16,59 @@ namespace inkling::cli {
 namespace {
 
 struct Flags {
-  explicit Flags(CLI::App& app) : output(app) {}
+  explicit Flags(CLI::App& app) : parting(app), output(app) {}
 
   std::string load, data, data_dir, images, labels;
   std::string split = "test";
+  SplitFlags parting;
   OutputFlags output;
 };
 
-// The files that the flags name, or those of the set.
-Result<std::pair<std::filesystem::path, std::filesystem::path>> locate(const Flags& flags,
-                                                                       const std::string& name) {
-  if (!flags.images.empty())
-    return std::pair<std::filesystem::path, std::filesystem::path>(flags.images, flags.labels);
-  const auto paths =
-      flags.data_dir.empty() ? find_dataset(name) : find_dataset_in(flags.data_dir, name);
-  if (!paths) return paths.error();
-  if (flags.split == "train") return std::pair(paths->train_images, paths->train_labels);
-  return std::pair(paths->test_images, paths->test_labels);
+Result<LabeledImages> join(DatasetFile images_file, const DatasetFile& labels_file) {
+  auto images = parse_idx_images(std::move(images_file.bytes), images_file.name);
+  if (!images) return images.error();
+  auto labels = parse_idx_labels(labels_file.bytes, labels_file.name);
+  if (!labels) return labels.error();
+  if (images->count != labels->labels.size())
+    return Error{ErrorCode::kInvalidData, labels_file.name + ": found " +
+                                              std::to_string(labels->labels.size()) +
+                                              " labels, expected " + std::to_string(images->count) +
+                                              ", one for each image of " + images_file.name + "."};
+  return LabeledImages{std::move(*images), std::move(labels->labels)};
 }
 
 Result<LabeledImages> read_images(const std::filesystem::path& images_path,
                                   const std::filesystem::path& labels_path) {
-  auto images_file = read_data_file(images_path);
-  if (!images_file) return images_file.error();
-  auto labels_file = read_data_file(labels_path);
-  if (!labels_file) return labels_file.error();
-  auto images = parse_idx_images(std::move(images_file->bytes), images_file->name);
+  auto images = read_data_file(images_path);
   if (!images) return images.error();
-  auto labels = parse_idx_labels(labels_file->bytes, labels_file->name);
+  const auto labels = read_data_file(labels_path);
   if (!labels) return labels.error();
-  if (images->count != labels->labels.size())
-    return Error{ErrorCode::kInvalidData, labels_file->name + ": found " +
-                                              std::to_string(labels->labels.size()) +
-                                              " labels, expected " + std::to_string(images->count) +
-                                              ", one for each image of " + images_file->name + "."};
-  return LabeledImages{std::move(*images), std::move(labels->labels)};
+  return join(std::move(*images), *labels);
+}
+
+// The part of the set that the flags name.
+Result<LabeledImages> read_part(const Flags& flags, const std::string& name) {
+  const auto paths =
+      flags.data_dir.empty() ? find_dataset(name) : find_dataset_in(flags.data_dir, name);
+  if (!paths) return paths.error();
+  const bool train = flags.split == "train";
+  if (paths->has_test() && !flags.parting.given())
+    return train ? read_images(paths->train_images, paths->train_labels)
+                 : read_images(paths->test_images, paths->test_labels);
+  auto files = read_dataset(*paths, flags.parting.over({}));
+  if (!files) return files.error();
+  return train ? join(std::move(files->train_images), files->train_labels)
+               : join(std::move(files->test_images), files->test_labels);
 }
 
 // The synthetic set has no files.
 Result<LabeledImages> find_images(const Flags& flags, const std::string& name, Executor& executor) {
-  if (name == kSyntheticName && flags.images.empty() && flags.data_dir.empty())
+  if (!flags.images.empty()) return read_images(flags.images, flags.labels);
+  if (name == kSyntheticName && flags.data_dir.empty())
     return flags.split == "train"
                ? draw_synthetic_digits(kSyntheticSeed, 0, kSyntheticTrain, executor)
                : draw_synthetic_digits(kSyntheticSeed, kSyntheticTrain, kSyntheticTest, executor);
-  const auto paths = locate(flags, name);
-  if (!paths) return paths.error();
-  return read_images(paths->first, paths->second);
+  return read_part(flags, name);
 }
 
 // Whether the model can be asked about these images at all.
@@ -119,6 +127,10 @@ void print_metrics(std::FILE* stream, const Model& model, const Metrics& metrics
 
 ExitCode run(const Flags& flags) {
   if (const Status status = flags.output.check(); !status) return fail(status.error());
+  if (!flags.images.empty() && flags.parting.given())
+    return fail(ExitCode::kUsage,
+                "Found --first, --test-share or --split-seed beside --images, expected them beside "
+                "a data set.");
   const auto bytes = read_file(flags.load, kMaxModelBytes);
   if (!bytes) return fail(ExitCode::kFailure, "--load: " + bytes.error().message);
   const auto file = parse_model(*bytes);
@@ -130,7 +142,7 @@ ExitCode run(const Flags& flags) {
   if (!set) {
     if (set.error().code == ErrorCode::kNotFound)
       return fail(ExitCode::kNoData, set.error().message);
-    return fail(set.error());
+    return fail(name_the_flag(set.error()));
   }
   if (const Status status = check_fit(model, *set, flags.load); !status)
     return fail(status.error());

@@ -9,8 +9,10 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
+#include "app/cli/split_flags.h"
 #include "app/common/system.h"
 #include "core/training/presets.h"
+#include "core/training/reference_presets.h"
 #include "formats/hyperparameters_json.h"
 #include "formats/model_file.h"
 #include "formats/version.h"
@@ -26,12 +28,13 @@ constexpr double kSliceSeconds = 0.05;  // between two looks at the signal and t
 // ---- flags ----
 
 struct Flags {
-  explicit Flags(CLI::App& app) : parameters(app), output(app) {}
+  explicit Flags(CLI::App& app) : parameters(app), split(app), output(app) {}
 
   ParameterFlags parameters;
+  SplitFlags split;
   OutputFlags output;
   std::string preset, augmentation, load, save, data_dir;
-  std::string train_images, train_labels, test_images, test_labels;
+  std::string train_images, train_labels, test_images, test_labels, class_names;
   std::int64_t steps = 0, samples = 0;  // 0: not given
   bool restore_best = false, float16 = false;
 
@@ -65,10 +68,18 @@ struct Data {
   std::string note;   // "" or what people should know about the choice
 };
 
-Result<Data> read_data(const Flags& flags, const std::string& name) {
+// Synthetic digits have no files to part.
+Result<Data> synthetic_data(const Flags& flags, std::string note) {
+  if (flags.split.given() || !flags.class_names.empty())
+    return Error{ErrorCode::kInvalidArgument,
+                 "Found --first, --test-share, --split-seed or --class-names beside synthetic "
+                 "digits, expected them beside a data set of files."};
+  return Data{command::LoadSynthetic{}, "this program", std::move(note)};
+}
+
+Result<Data> read_data(const Flags& flags, const std::string& name, const TestSplit& split) {
   const bool anywhere = !flags.own_files() && flags.data_dir.empty();
-  const Data synthetic{command::LoadSynthetic{}, "this program", ""};
-  if (name == kSyntheticName && anywhere) return synthetic;
+  if (name == kSyntheticName && anywhere) return synthetic_data(flags, "");
   DatasetPaths paths;
   if (flags.own_files()) {
     paths.name = flags.parameters.given("data") ? name : "own";
@@ -82,17 +93,22 @@ Result<Data> read_data(const Flags& flags, const std::string& name) {
     if (!found) {
       // Nobody asked for it by name, and digits can be had without any file.
       if (anywhere && found.error().code == ErrorCode::kNotFound &&
-          !flags.parameters.given("data") && flags.load.empty())
-        return Data{synthetic.load, synthetic.place,
-                    found.error().message + "\nSynthetic digits take its place."};
+          !flags.parameters.given("data") && flags.load.empty() && split == TestSplit{} &&
+          name == Hyperparameters{}.data)
+        return synthetic_data(flags, found.error().message + "\nSynthetic digits take its place.");
       return found.error();
     }
     paths = std::move(*found);
   }
-  auto files = read_dataset(paths);
+  if (!flags.class_names.empty()) {
+    auto names = read_class_names(flags.class_names);
+    if (!names) return Error{ErrorCode::kInvalidData, "--class-names: " + names.error().message};
+    paths.class_names = std::move(*names);
+  }
+  auto files = read_dataset(paths, split);
   if (!files) return files.error();
   return Data{command::LoadDataset{std::move(*files)}, paths.train_images.parent_path().string(),
-              ""};
+              describe(split, paths.has_test())};
 }
 
 // ---- signals ----
@@ -115,6 +131,7 @@ class Run {
  public:
   explicit Run(const Flags& flags)
       : flags_(flags),
+        reference_(find_reference_preset(flags.preset)),
         session_({.clock = monotonic_seconds,
                   .processors = training_processors(std::thread::hardware_concurrency()),
                   .memory_limit_bytes = available_memory_bytes()}),
@@ -128,6 +145,8 @@ class Run {
   std::optional<ReplyBody> ask(RequestBody body);
   std::optional<ReplyBody> reply_to(std::uint64_t id);
 
+  Result<Hyperparameters> read_preset() const;
+  bool restores_best() const;
   Result<Hyperparameters> read_model();
   Status load_model();
   Status configure(const Hyperparameters& base);
@@ -139,6 +158,8 @@ class Run {
   void print_end() const;
 
   const Flags& flags_;
+  const ReferencePreset* reference_;  // null where --preset names none
+  TestSplit split_;                   // of the data's files
   TrainingSession session_;
   std::FILE* text_;
   std::uint64_t last_id_ = 0;
@@ -169,6 +190,21 @@ std::optional<ReplyBody> Run::reply_to(std::uint64_t id) {
       if (reply.id == id) return std::move(reply.body);
     if (!more) return std::nullopt;
   }
+}
+
+Result<Hyperparameters> Run::read_preset() const {
+  if (flags_.preset.empty()) return Hyperparameters{};
+  if (reference_ != nullptr) return settings_of(*reference_);
+  auto h = apply_preset(flags_.preset, Hyperparameters{});
+  if (h) return h;
+  return Error{h.error().code,
+               "--" + h.error().message + " `inkling presets` lists more, with their data."};
+}
+
+// A held-out part that was taken away leaves nothing to choose by.
+bool Run::restores_best() const {
+  return flags_.restore_best || (reference_ != nullptr && reference_->keeps_best &&
+                                 session_.snapshot()->best_validation_accuracy);
 }
 
 // The model's settings, which tell what data it wants.
@@ -220,7 +256,7 @@ void Run::train() {
 
 // What the report and the file need, from the weights that are kept.
 Status Run::finish() {
-  if (flags_.restore_best)
+  if (restores_best())
     if (const Status status = command(command::RestoreBest{}); !status)
       return Error{status.error().code, "--restore-best: " + status.error().message};
   auto evaluation = ask(request::Evaluation{Split::kTest});
@@ -256,12 +292,16 @@ nlohmann::json Run::report() const {
     confusion.push_back(std::vector<std::int32_t>(row, row + test_->classes));
   nlohmann::json report = {
       {"inkling_version", version()},
+      {"preset", flags_.preset.empty() ? nlohmann::json() : nlohmann::json(flags_.preset)},
       {"configuration", to_json(snapshot->active)},
       {"dataset",
        {{"name", snapshot->dataset->name},
         {"class_names", snapshot->dataset->class_names},
         {"rows", snapshot->dataset->rows},
         {"columns", snapshot->dataset->columns},
+        {"first", split_.first},
+        {"test_share", split_.share ? nlohmann::json(*split_.share) : nlohmann::json()},
+        {"split_seed", split_.seed},
         {"train_count", snapshot->train_samples},
         {"validation_count", snapshot->validation_samples},
         {"test_count", snapshot->dataset->test_count}}},
@@ -325,7 +365,7 @@ void Run::print_end() const {
                snapshot->evaluation_seconds, with_commas(static_cast<std::int64_t>(speed)).c_str());
   if (snapshot->stopped_early)
     std::fputs("Stopped early: the validation accuracy rose no more.\n", text_);
-  if (flags_.restore_best)
+  if (restores_best())
     std::fprintf(text_, "These are the weights of step %s, the best on the held-out images.\n",
                  with_commas(snapshot->best_step).c_str());
   if (!flags_.save.empty()) std::fprintf(text_, "Saved to %s.\n", flags_.save.c_str());
@@ -335,12 +375,9 @@ void Run::print_end() const {
 ExitCode Run::operator()() {
   // The settings come first, so that the data is checked against them and trims them where it is
   // smaller.
-  Hyperparameters base;
-  if (!flags_.preset.empty()) {
-    const auto preset = apply_preset(flags_.preset, base);
-    if (!preset) return fail(ExitCode::kUsage, "--" + preset.error().message);
-    base = *preset;
-  }
+  const auto preset = read_preset();
+  if (!preset) return fail(ExitCode::kUsage, preset.error().message);
+  Hyperparameters base = *preset;
   if (!flags_.load.empty()) {
     auto settings = read_model();
     if (!settings) return fail(ExitCode::kFailure, settings.error().message);
@@ -356,11 +393,14 @@ ExitCode Run::operator()() {
   if (const Status status = command(command::Configure{*h}); !status)
     return fail(name_the_flag(status.error()));
 
-  auto data = read_data(flags_, h->data);
+  // A preset's own way of parting is for its own data.
+  const bool own_data = reference_ != nullptr && reference_->data == h->data && !flags_.own_files();
+  split_ = flags_.split.over(own_data ? reference_->split : TestSplit{});
+  auto data = read_data(flags_, h->data, split_);
   if (!data) {
     if (data.error().code == ErrorCode::kNotFound)
       return fail(ExitCode::kNoData, data.error().message);
-    return fail(data.error());
+    return fail(name_the_flag(data.error()));
   }
   const std::string place = std::move(data->place);
   if (!data->note.empty() && !flags_.output.quiet) std::fprintf(text_, "%s\n", data->note.c_str());
@@ -416,7 +456,9 @@ Action add_train(CLI::App& app) {
   const auto flags = std::make_shared<Flags>(*command);
   command
       ->add_option("--preset", flags->preset,
-                   "Start from named settings, which other flags change: " + preset_names())
+                   "Start from named settings, which other flags change: " + preset_names() +
+                       "; or one of the published systems that `inkling presets` lists, which "
+                       "bring their data")
       ->type_name("NAME");
   std::string amounts;
   for (const AugmentationPreset& preset : augmentation_presets())
@@ -452,7 +494,7 @@ Action add_train(CLI::App& app) {
           ->add_option("--data-dir", flags->data_dir, "Look for the data set in this folder only")
           ->type_name("DIR")
           ->group("Data");
-  // Four files of one's own, all or none.
+  // Files of one's own.
   const std::pair<const char*, std::string*> files[] = {{"--train-images", &flags->train_images},
                                                         {"--train-labels", &flags->train_labels},
                                                         {"--test-images", &flags->test_images},
@@ -466,9 +508,16 @@ Action add_train(CLI::App& app) {
             ->type_name("FILE")
             ->group("Data")
             ->excludes(folder));
-  for (CLI::Option* option : options)
-    for (CLI::Option* other : options)
-      if (option != other) option->needs(other);
+  // The test's two may be absent where the others are parted.
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    options[i]->needs(options[i ^ 1]);
+    if (i >= 2) options[i]->needs(options[0]);
+  }
+  command
+      ->add_option("--class-names", flags->class_names,
+                   "The names of the classes, one a line, instead of their numbers")
+      ->type_name("FILE")
+      ->group("Data");
   return [flags] {
     if (const Status status = check(*flags); !status) return fail(status.error());
     return Run(*flags)();
