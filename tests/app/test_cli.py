@@ -479,6 +479,74 @@ class PublishedSystems(CommandLineTest):
         self.assertEqual(report['dataset']['validation_count'], 2000)
 
 
+class Checkpoints(CommandLineTest):
+    """A run that was broken off and goes on comes to the same file as one that was not."""
+
+    def model(self, name):
+        """The file but for the number of threads, which may differ."""
+        return re.sub(rb'threads\\":\d+', b'', self.read(name))
+
+    def test_a_run_that_goes_on_writes_the_same_model(self):
+        cases = [[], ['--optimizer', 'adam', '--learning-rate', '0.002'], ['--dropout', '0.2', '--l2', '0.001'],
+                 ['--augment-shift', '1', '--augment-rotation', '10'], ['--restore-best'],
+                 ['--hidden', '40,24', '--activation', 'tanh', '--schedule', 'cosine', '--test-share', '0.2']]
+        for number, flags in enumerate(cases):
+            with self.subTest(flags):
+                self.check(train(*flags, '--threads', 1, '--save', self.path('whole'), '--json', self.path('whole.json'),
+                                 '--force'), 0)
+                # Five of eight epochs: the file is not written again, and is what a break would leave.
+                self.check(train(*flags, '--threads', 1 + number % 2, '--checkpoint', self.path('point'),
+                                 '--checkpoint-every', 5, '--save', self.path('watched'), '--force'), 0)
+                result = run('train', '--resume', self.path('point'), '--data-dir', FIXTURE, '--threads', 1, '--save',
+                             self.path('resumed'), '--json', self.path('resumed.json'), '--force')
+                self.check(result, 0)
+                self.assertRegex(result.stdout, 'Goes on from .* after epoch 5,')
+                self.assertEqual(self.model('whole'), self.model('resumed'))
+                self.assertEqual(self.model('whole'), self.model('watched'))
+                whole, resumed = self.read_json('whole.json'), self.read_json('resumed.json')
+                for name in ('steps', 'test_loss', 'confusion', 'best_step', 'best_validation_accuracy'):
+                    self.assertEqual(whole[name], resumed[name], name)
+                for kind in ('train', 'evaluations'):
+                    for ours, theirs in zip(whole['history'][kind], resumed['history'][kind], strict=True):
+                        for name in ours:
+                            if 'seconds' not in name:
+                                self.assertEqual(ours[name], theirs[name], (kind, name))
+
+    def test_what_is_no_checkpoint_or_of_other_data_is_refused(self):
+        self.check(train('--epochs', 2, '--checkpoint', self.path('point'), '--save', self.path('model')), 0)
+        resume = ['train', '--data-dir', FIXTURE, '--resume']
+        content = self.read('point')
+        for name, wrong, words in (('cut', content[:-9], 'truncated'), ('text', b'no checkpoint at all', 'expected a checkpoint'),
+                                   ('short', content[:100], 'expected a checkpoint'), ('empty', b'', 'found 0 bytes'),
+                                   ('turned', content[:-50] + bytes([content[-50] ^ 4]) + content[-49:], 'damaged')):
+            with open(self.path(name), 'wb') as file:
+                file.write(wrong)
+            result = self.check(run(*resume, self.path(name)), 1, '--resume', self.path(name))
+            self.assertIn(words.lower(), result.stderr.lower())
+        self.check(run(*resume, self.path('model')), 1, 'expected "inkling-checkpoint-1"')
+        self.check(run('evaluate', '--load', self.path('point'), '--data-dir', FIXTURE), 1, '--load')
+        self.check(run(*resume, self.path('absent')), 1, '--resume', 'absent')
+        self.check(run(*resume, self.path('point'), '--learning-rate', '0.1'), 2, '--learning-rate beside --resume')
+        self.check(run(*resume, self.path('point'), '--preset', 'Fast'), 2, '--preset beside --resume')
+        other = self.path('other')
+        self.check(run('digits', '--count', 600, '--test-count', 200, '--out', other), 0)
+        self.check(run('train', '--data-dir', other, '--resume', self.path('point')), 1, 'learned from other images')
+        self.assertEqual(self.read('point'), content)
+
+    def test_the_file_of_a_checkpoint_is_not_overwritten_without_force(self):
+        with open(self.path('kept'), 'wb') as file:
+            file.write(b'former')
+        self.check(train('--checkpoint', self.path('kept')), 2, '--checkpoint', 'exists')
+        self.assertEqual(self.read('kept'), b'former')
+        self.check(train('--checkpoint', self.path('x'), '--save', self.path('x')), 2, 'a file for each')
+        self.check(train('--checkpoint-every', 2), 2, '--checkpoint')
+        # A run may go on into the file that it goes on from; what is over stays as it is.
+        self.check(train('--epochs', 2, '--checkpoint', self.path('point')), 0)
+        before = self.read('point')
+        self.check(run('train', '--data-dir', FIXTURE, '--resume', self.path('point'), '--checkpoint', self.path('point')), 0)
+        self.assertEqual(self.read('point'), before)
+
+
 class Evaluating(CommandLineTest):
     TEST_FILES = [os.path.join(FIXTURE, f't10k-{part}-ubyte.gz') for part in ('images-idx3', 'labels-idx1')]
 

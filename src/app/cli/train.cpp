@@ -13,8 +13,10 @@
 #include "app/common/system.h"
 #include "core/training/presets.h"
 #include "core/training/reference_presets.h"
+#include "formats/checkpoint_file.h"
 #include "formats/hyperparameters_json.h"
 #include "formats/model_file.h"
+#include "formats/strict_json.h"
 #include "formats/version.h"
 #include "session/thread_pool.h"
 #include "session/training_session.h"
@@ -35,11 +37,37 @@ struct Flags {
   OutputFlags output;
   std::string preset, augmentation, load, save, data_dir;
   std::string train_images, train_labels, test_images, test_labels, class_names;
+  std::string checkpoint, resume;
+  int checkpoint_every = 1;             // epochs
   std::int64_t steps = 0, samples = 0;  // 0: not given
   bool restore_best = false, float16 = false;
 
   bool own_files() const { return !train_images.empty(); }
 };
+
+Status check_target(const char* flag, const std::string& path, IfExists if_exists) {
+  if (path.empty()) return {};
+  const Status status = check_writable(path, if_exists);
+  if (status.ok()) return {};
+  return Error{status.error().code, std::string(flag) + ": " + status.error().message};
+}
+
+// A run that goes on as if it had not been broken off takes its settings from the checkpoint.
+Status check_resume(const Flags& flags) {
+  if (flags.resume.empty()) return {};
+  std::string other;
+  for (const ParameterInfo& info : parameters())
+    if (info.name != "threads" && flags.parameters.given(info.name)) other = flag_of(info.name);
+  if (flags.steps > 0) other = "--steps";
+  if (flags.samples > 0) other = "--samples";
+  if (!flags.load.empty()) other = "--load";
+  if (!flags.preset.empty()) other = "--preset";
+  if (!flags.augmentation.empty()) other = "--augmentation";
+  if (other.empty()) return {};
+  return Error{ErrorCode::kInvalidArgument,
+               "Found " + other + " beside --resume, expected none but --threads: the run goes " +
+                   "on with the settings of its checkpoint."};
+}
 
 // Everything that can be found wrong before data is read.
 Status check(const Flags& flags) {
@@ -50,14 +78,21 @@ Status check(const Flags& flags) {
     return Error{
         ErrorCode::kInvalidArgument,
         "Found --preset beside --load, expected one of them: a model brings its own settings."};
+  if (const Status status = check_resume(flags); !status) return status;
   if (const Status status = flags.output.check(); !status) return status;
-  if (flags.save.empty()) return {};
-  if (flags.save == flags.output.json)
-    return Error{ErrorCode::kInvalidArgument,
-                 "Found one file for --save and --json, expected two."};
-  const Status status = check_writable(flags.save, flags.output.if_exists());
-  if (status.ok()) return {};
-  return Error{status.error().code, "--save: " + status.error().message};
+  for (const auto& [one, other] :
+       {std::pair(&flags.save, &flags.output.json), std::pair(&flags.save, &flags.checkpoint),
+        std::pair(&flags.checkpoint, &flags.output.json)})
+    if (!one->empty() && *one == *other)
+      return Error{ErrorCode::kInvalidArgument,
+                   "Found " + *one + " for two of --save, --checkpoint and --json, expected a " +
+                       "file for each."};
+  if (const Status status = check_target("--save", flags.save, flags.output.if_exists()); !status)
+    return status;
+  // A run goes on into the file that it goes on from.
+  return check_target(
+      "--checkpoint", flags.checkpoint,
+      flags.checkpoint == flags.resume ? IfExists::kReplace : flags.output.if_exists());
 }
 
 // ---- data ----
@@ -93,8 +128,8 @@ Result<Data> read_data(const Flags& flags, const std::string& name, const TestSp
     if (!found) {
       // Nobody asked for it by name, and digits can be had without any file.
       if (anywhere && found.error().code == ErrorCode::kNotFound &&
-          !flags.parameters.given("data") && flags.load.empty() && split == TestSplit{} &&
-          name == Hyperparameters{}.data)
+          !flags.parameters.given("data") && flags.load.empty() && flags.resume.empty() &&
+          split == TestSplit{} && name == Hyperparameters{}.data)
         return synthetic_data(flags, found.error().message + "\nSynthetic digits take its place.");
       return found.error();
     }
@@ -132,6 +167,7 @@ class Run {
   explicit Run(const Flags& flags)
       : flags_(flags),
         reference_(find_reference_preset(flags.preset)),
+        keeps_best_(flags.restore_best || (reference_ != nullptr && reference_->keeps_best)),
         session_({.clock = monotonic_seconds,
                   .processors = training_processors(std::thread::hardware_concurrency()),
                   .memory_limit_bytes = available_memory_bytes()}),
@@ -147,10 +183,13 @@ class Run {
 
   Result<Hyperparameters> read_preset() const;
   bool restores_best() const;
+  Result<Hyperparameters> read_checkpoint();
+  Status write_checkpoint() const;
   Result<Hyperparameters> read_model();
   Status load_model();
   Status configure(const Hyperparameters& base);
-  void train();
+  Status start();
+  Status train();
   Status finish();
   Status save() const;
   nlohmann::json report() const;
@@ -158,8 +197,10 @@ class Run {
   void print_end() const;
 
   const Flags& flags_;
-  const ReferencePreset* reference_;  // null where --preset names none
-  TestSplit split_;                   // of the data's files
+  const ReferencePreset* reference_;      // null where --preset names none
+  TestSplit split_;                       // of the data's files
+  bool keeps_best_;                       // --restore-best, or what stands for it
+  std::optional<Checkpoint> checkpoint_;  // that the run goes on from
   TrainingSession session_;
   std::FILE* text_;
   std::uint64_t last_id_ = 0;
@@ -201,10 +242,50 @@ Result<Hyperparameters> Run::read_preset() const {
                "--" + h.error().message + " `inkling presets` lists more, with their data."};
 }
 
-// A held-out part that was taken away leaves nothing to choose by.
+// A held-out part that was taken away from a preset leaves nothing to choose by.
 bool Run::restores_best() const {
-  return flags_.restore_best || (reference_ != nullptr && reference_->keeps_best &&
-                                 session_.snapshot()->best_validation_accuracy);
+  return flags_.restore_best ||
+         (keeps_best_ && session_.snapshot()->best_validation_accuracy.has_value());
+}
+
+Result<Hyperparameters> Run::read_checkpoint() {
+  const auto wrong = [&](const Error& error) {
+    return Error{error.code, "--resume: " + flags_.resume + ": " + error.message};
+  };
+  const auto bytes = read_file(flags_.resume, kMaxCheckpointBytes);
+  if (!bytes) return Error{bytes.error().code, "--resume: " + bytes.error().message};
+  auto checkpoint = parse_checkpoint(*bytes);
+  if (!checkpoint) return wrong(checkpoint.error());
+  const nlohmann::json& source = checkpoint->source;
+  const bool sound = source.is_object() && source.contains("first") &&
+                     source["first"].is_number_unsigned() && source.contains("split_seed") &&
+                     source["split_seed"].is_number_unsigned() && source.contains("test_share") &&
+                     (source["test_share"].is_null() || source["test_share"].is_number()) &&
+                     source.contains("keeps_best") && source["keeps_best"].is_boolean();
+  if (!sound)
+    return wrong({ErrorCode::kInvalidData,
+                  "source: found " + brief(source) + ", expected how the data was parted."});
+  split_.first = source["first"].get<std::uint32_t>();
+  split_.seed = source["split_seed"].get<std::uint64_t>();
+  if (source["test_share"].is_number()) split_.share = source["test_share"].get<double>();
+  keeps_best_ = keeps_best_ || source["keeps_best"].get<bool>();
+  checkpoint->hyperparameters.data = checkpoint->data;
+  checkpoint_ = std::move(*checkpoint);
+  return checkpoint_->hyperparameters;
+}
+
+Status Run::write_checkpoint() const {
+  Checkpoint checkpoint = session_.checkpoint();
+  checkpoint.source = {
+      {"first", split_.first},
+      {"test_share", split_.share ? nlohmann::json(*split_.share) : nlohmann::json()},
+      {"split_seed", split_.seed},
+      {"keeps_best", keeps_best_}};
+  // That the file may be written was asked before; from the second time on it is the run's own.
+  const Status status =
+      write_file_atomically(flags_.checkpoint, format_checkpoint(checkpoint), IfExists::kReplace);
+  if (status.ok()) return {};
+  return Error{status.error().code, "--checkpoint: " + status.error().message};
 }
 
 // The model's settings, which tell what data it wants.
@@ -240,10 +321,32 @@ Status Run::configure(const Hyperparameters& base) {
   return command(command::Configure{std::move(*h)});
 }
 
-void Run::train() {
+Status Run::start() {
+  if (checkpoint_) {
+    const Status status = session_.resume(*checkpoint_, checkpoint_->hyperparameters.threads);
+    checkpoint_.reset();
+    if (status.ok()) return {};
+    return Error{status.error().code, "--resume: " + flags_.resume + ": " + status.error().message};
+  }
+  RunLength length;
+  if (flags_.steps > 0) length.steps = flags_.steps;
+  if (flags_.samples > 0) length.samples = flags_.samples;
+  return command(command::Start{length});
+}
+
+// Returns the first trouble with a checkpoint, which is no reason to stop.
+Status Run::train() {
   Progress progress(text_);
+  Status written;
   bool pausing = false;
-  while (session_.advance({.seconds = kSliceSeconds})) {
+  const bool keeps = !flags_.checkpoint.empty();
+  std::int64_t last = 0;
+  while (session_.advance({.seconds = keeps ? 0.0 : kSliceSeconds})) {
+    const std::int64_t epochs = keeps ? session_.finished_epochs() : 0;
+    if (epochs > last && epochs % flags_.checkpoint_every == 0) {
+      if (const Status status = write_checkpoint(); !status && written.ok()) written = status;
+      last = epochs;
+    }
     if (g_signal != 0 && !pausing) {
       session_.post(command::Pause{});
       pausing = true;
@@ -252,6 +355,7 @@ void Run::train() {
   }
   if (!flags_.output.quiet) progress.show(*session_.snapshot(), monotonic_seconds());
   progress.finish();
+  return written;
 }
 
 // What the report and the file need, from the weights that are kept.
@@ -347,6 +451,9 @@ void Run::print_start(const std::string& place) const {
                with_commas(snapshot->train_samples).c_str(),
                with_commas(snapshot->validation_samples).c_str(),
                with_commas(snapshot->dataset->test_count).c_str());
+  if (!flags_.resume.empty())
+    std::fprintf(text_, "Goes on from %s after epoch %.0f, step %s.\n", flags_.resume.c_str(),
+                 snapshot->epoch, with_commas(snapshot->step).c_str());
   std::fprintf(text_, "Network: %s, %s weights and biases, %s.\n", widths.c_str(),
                with_commas(snapshot->parameter_count).c_str(), snapshot->active.optimizer.c_str());
   std::fflush(text_);
@@ -383,6 +490,11 @@ ExitCode Run::operator()() {
     if (!settings) return fail(ExitCode::kFailure, settings.error().message);
     base = std::move(*settings);
   }
+  if (!flags_.resume.empty()) {
+    auto settings = read_checkpoint();
+    if (!settings) return fail(ExitCode::kFailure, settings.error().message);
+    base = std::move(*settings);
+  }
   if (!flags_.augmentation.empty()) {
     const auto augmented = apply_augmentation(flags_.augmentation, base);
     if (!augmented) return fail(ExitCode::kUsage, "--" + augmented.error().message);
@@ -395,7 +507,7 @@ ExitCode Run::operator()() {
 
   // A preset's own way of parting is for its own data.
   const bool own_data = reference_ != nullptr && reference_->data == h->data && !flags_.own_files();
-  split_ = flags_.split.over(own_data ? reference_->split : TestSplit{});
+  split_ = flags_.split.over(own_data ? reference_->split : split_);
   auto data = read_data(flags_, h->data, split_);
   if (!data) {
     if (data.error().code == ErrorCode::kNotFound)
@@ -411,15 +523,12 @@ ExitCode Run::operator()() {
       return fail(ExitCode::kFailure, status.error().message);
   if (const Status status = configure(session_.snapshot()->wanted); !status)
     return fail(name_the_flag(status.error()));
-  if (!flags_.output.quiet) print_start(place);
+  if (checkpoint_) checkpoint_->hyperparameters.threads = h->threads;
 
   catch_signals();
-  RunLength length;
-  if (flags_.steps > 0) length.steps = flags_.steps;
-  if (flags_.samples > 0) length.samples = flags_.samples;
-  if (const Status status = command(command::Start{length}); !status)
-    return fail(name_the_flag(status.error()));
-  train();
+  if (const Status status = start(); !status) return fail(name_the_flag(status.error()));
+  if (!flags_.output.quiet) print_start(place);
+  const Status kept = train();
 
   const SnapshotPtr snapshot = session_.snapshot();
   const bool diverged = snapshot->state == SessionState::kDiverged;
@@ -431,9 +540,9 @@ ExitCode Run::operator()() {
     return fail(ExitCode::kFailure, status.error().message);
   // One that cannot be written must not keep the other from being so.
   const Status saved = save(), reported = write_report(flags_.output, report());
-  for (const Status* status : {&saved, &reported})
+  for (const Status* status : {&kept, &saved, &reported})
     if (!status->ok()) fail(ExitCode::kFailure, status->error().message);
-  if (!saved.ok() || !reported.ok()) return ExitCode::kFailure;
+  if (!kept.ok() || !saved.ok() || !reported.ok()) return ExitCode::kFailure;
   if (!flags_.output.quiet) print_end();
   if (diverged) return fail(ExitCode::kDiverged, snapshot->divergence->message);
   if (interrupted)
@@ -475,6 +584,23 @@ Action add_train(CLI::App& app) {
                     "Save numbers of 16 bits: half the file, the last digits rounded");
   command->add_flag("--restore-best", flags->restore_best,
                     "In the end go back to the weights that read the held-out images best");
+  auto* checkpoint =
+      command
+          ->add_option("--checkpoint", flags->checkpoint,
+                       "Keep the training in this file, from which --resume goes on exactly")
+          ->type_name("FILE");
+  command
+      ->add_option("--checkpoint-every", flags->checkpoint_every,
+                   "Epochs between two times that --checkpoint writes its file")
+      ->type_name("INT")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str()
+      ->needs(checkpoint);
+  command
+      ->add_option("--resume", flags->resume,
+                   "Go on with a training that --checkpoint has kept, to the same weights as "
+                   "without the break")
+      ->type_name("FILE");
   const auto length = [](const std::string& text) {
     constexpr double kMost = 1e12;
     const double number = std::strtod(text.c_str(), nullptr);
