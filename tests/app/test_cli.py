@@ -533,6 +533,17 @@ class Checkpoints(CommandLineTest):
         self.check(run('train', '--data-dir', other, '--resume', self.path('point')), 1, 'learned from other images')
         self.assertEqual(self.read('point'), content)
 
+    def test_a_run_on_images_of_ones_own_goes_on(self):
+        images, labels = write_set(self.folder)
+        own = ['--train-images', images, '--train-labels', labels]
+        settings = ['--data', 'letters', '--hidden', '8', '--batch-size', '4', '--epochs', '6', '--validation-count', '9',
+                    '--test-share', '0.3', '--split-seed', '5']
+        self.check(run('train', *own, *settings, '--save', self.path('whole'), '--checkpoint', self.path('point'),
+                       '--checkpoint-every', 4), 0)
+        self.check(run('train', *own, '--resume', self.path('point'), '--save', self.path('resumed')), 0)
+        self.assertEqual(self.read('whole'), self.read('resumed'))
+        self.check(run('train', *own, '--resume', self.path('point'), '--split-seed', 6), 1, 'learned from other images')
+
     def test_the_file_of_a_checkpoint_is_not_overwritten_without_force(self):
         with open(self.path('kept'), 'wb') as file:
             file.write(b'former')

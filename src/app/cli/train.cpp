@@ -117,7 +117,8 @@ Result<Data> read_data(const Flags& flags, const std::string& name, const TestSp
   if (name == kSyntheticName && anywhere) return synthetic_data(flags, "");
   DatasetPaths paths;
   if (flags.own_files()) {
-    paths.name = flags.parameters.given("data") ? name : "own";
+    const bool named = flags.parameters.given("data") || !flags.resume.empty();
+    paths.name = named ? name : "own";
     paths.train_images = flags.train_images;
     paths.train_labels = flags.train_labels;
     paths.test_images = flags.test_images;

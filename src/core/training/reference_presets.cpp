@@ -35,8 +35,8 @@ constexpr std::array kPresets = {
     one_hidden_layer("R1-400", "hidden=400 dropout=0.2"),
     one_hidden_layer("R1-500", "hidden=500 dropout=0.2"),
     one_hidden_layer("R1-600", "hidden=600 dropout=0.2"),
-    one_hidden_layer("R1-700", "hidden=700 dropout=0.3"),
-    one_hidden_layer("R1-800", "hidden=800 dropout=0.3"),
+    one_hidden_layer("R1-700", "hidden=700 dropout=0.2"),
+    one_hidden_layer("R1-800", "hidden=800 dropout=0.2"),
     one_hidden_layer("R1-900", "hidden=900 dropout=0.3"),
     one_hidden_layer("R1-1000", "hidden=1000 dropout=0.3"),
     ReferencePreset{
