@@ -88,6 +88,7 @@ TEST_CASE("a training that was broken off and goes on comes to the same weights"
       {"nothing held out", [](Hyperparameters& h) { h.validation_count = 0; }},
       {"a schedule with warm-up",
        [](Hyperparameters& h) { h.schedule = "cosine", h.warmup_steps = 50; }},
+      {"an early stop", [](Hyperparameters& h) { h.patience = 4, h.learning_rate = 1e-6; }},
       {"sigmoid", [](Hyperparameters& h) { h.activation = {"sigmoid"}; }},
   }));
   INFO(name);
@@ -103,9 +104,10 @@ TEST_CASE("a training that was broken off and goes on comes to the same weights"
   const auto resumed = make_trainer(h, one);
   REQUIRE(resumed->restore(state).ok());
   CHECK(resumed->step() == state.step);
-  CHECK(resumed->learning_rate() != 0.0);
+  CHECK(resumed->state().learner.steps_to_flush == state.learner.steps_to_flush);
   run_to_end(*resumed);
   CHECK(resumed->step() == whole->step());
+  CHECK(resumed->stopped_early() == (h.patience > 0));
   CHECK(same_bits(resumed->model().network, whole->model().network));
   CHECK(resumed->last_evaluation().test.loss == whole->last_evaluation().test.loss);
   REQUIRE(resumed->has_best() == whole->has_best());

@@ -43,7 +43,7 @@ constexpr std::array kPresets = {
         "R2",
         "clothes by plain SGD with L2 and a learning rate in steps; the values are ours",
         "fashion-mnist",
-        {"hidden=256,128 batch_size=64 learning_rate=0.2 l2=0.0002 schedule=step "
+        {"hidden=512,256 batch_size=64 learning_rate=0.2 l2=0.0002 schedule=step "
          "decay_factor=0.5 decay_steps=6000 epochs=40",
          "validation_count=5000"},
         {},
