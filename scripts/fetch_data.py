@@ -1,20 +1,24 @@
 #!/usr/bin/env python3
-"""Finds or fetches MNIST and checks every byte of it.
+"""Finds or fetches MNIST, or other sets that the presets learn from, and checks every byte.
 
 Looked for, in this order: $INKLING_DATA_DIR, assets/data, ../shared/data beside this project, the public mirrors
 ($INKLING_DATA_URL, if set, replaces those). What was fetched is kept in assets/data.
 
-Usage: fetch_data.py [--publish FOLDER] [--offline]
-  prints the folder that holds mnist/ on standard output;
-  --publish copies the files to FOLDER/mnist and writes FOLDER/manifest.json, an empty list when there are none.
+Usage: fetch_data.py [--publish FOLDER] [--offline] [SET ...]
+  SET is mnist (when none is named), fashion-mnist or digits8x8;
+  prints the folder that holds the set on standard output, a line for each;
+  --publish copies MNIST's files to FOLDER/mnist and writes FOLDER/manifest.json, an empty list when there are none.
 Exit code: 0 found or fetched, 3 nowhere to be had, 4 a source gave files with other bytes, 1 anything else.
 """
 import argparse
+import dataclasses
+import gzip
 import hashlib
 import json
 import os
 import pathlib
 import shutil
+import struct
 import sys
 import time
 import urllib.error
@@ -22,28 +26,82 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 KEPT = ROOT / 'assets' / 'data'
-MIRRORS = ['https://ossci-datasets.s3.amazonaws.com/mnist/', 'https://storage.googleapis.com/cvdf-datasets/mnist/']
 NOT_FOUND, WRONG_BYTES = 3, 4
 
-# role, name, bytes, SHA-256, bytes unpacked, SHA-256 unpacked
-FILES = [
-    ('train_images', 'train-images-idx3-ubyte.gz',
-     9912422, '440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609',
-     47040016, 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db'),
-    ('train_labels', 'train-labels-idx1-ubyte.gz',
-     28881, '3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c',
-     60008, '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5'),
-    ('test_images', 't10k-images-idx3-ubyte.gz',
-     1648877, '8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6',
-     7840016, '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7'),
-    ('test_labels', 't10k-labels-idx1-ubyte.gz',
-     4542, 'f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6',
-     10008, 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2'),
-]
+
+@dataclasses.dataclass
+class DataSet:
+    title: str
+    mirrors: list
+    # role, name, bytes, SHA-256, bytes unpacked, SHA-256 unpacked
+    files: list
+    # Where the files are not IDX themselves: what makes them so. It takes the folder.
+    convert: object = None
+    # What it makes: name, SHA-256. Either, or the same packed with gzip, stands for the files.
+    converted: tuple = ()
+
+
+def convert_digits(folder):
+    """digits.csv.gz, a line of 64 values and a label for each image, as two IDX files."""
+    with gzip.open(folder / 'digits.csv.gz', 'rt', encoding='ascii') as file:
+        rows = [list(map(int, line.split(','))) for line in file]
+    images = struct.pack('>4I', 2051, len(rows), 8, 8) + b''.join(bytes(row[:64]) for row in rows)
+    labels = struct.pack('>2I', 2049, len(rows)) + bytes(row[64] for row in rows)
+    for name, content in (('digits-images-idx3-ubyte', images), ('digits-labels-idx1-ubyte', labels)):
+        part = folder / (name + '.part')
+        part.write_bytes(content)
+        os.replace(part, folder / name)
+
+
+SETS = {
+    'mnist': DataSet(
+        'MNIST',
+        ['https://ossci-datasets.s3.amazonaws.com/mnist/', 'https://storage.googleapis.com/cvdf-datasets/mnist/'], [
+            ('train_images', 'train-images-idx3-ubyte.gz',
+             9912422, '440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609',
+             47040016, 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db'),
+            ('train_labels', 'train-labels-idx1-ubyte.gz',
+             28881, '3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c',
+             60008, '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5'),
+            ('test_images', 't10k-images-idx3-ubyte.gz',
+             1648877, '8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6',
+             7840016, '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7'),
+            ('test_labels', 't10k-labels-idx1-ubyte.gz',
+             4542, 'f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6',
+             10008, 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2'),
+        ]),
+    # H. Xiao, K. Rasul, R. Vollgraf, 2017; the MIT licence.
+    'fashion-mnist': DataSet(
+        'Fashion-MNIST', ['http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/'], [
+            ('train_images', 'train-images-idx3-ubyte.gz',
+             26421880, '3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84',
+             47040016, 'c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888'),
+            ('train_labels', 'train-labels-idx1-ubyte.gz',
+             29515, 'a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845',
+             60008, 'bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9'),
+            ('test_images', 't10k-images-idx3-ubyte.gz',
+             4422102, '346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073',
+             7840016, '5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b'),
+            ('test_labels', 't10k-labels-idx1-ubyte.gz',
+             5148, '67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5',
+             10008, '0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34'),
+        ]),
+    # E. Alpaydin, C. Kaynak, UCI, 1998, as scikit-learn passes it on: 1797 images of 8 x 8, values 0 to 16.
+    'digits8x8': DataSet(
+        'the 8x8 digits', ['https://raw.githubusercontent.com/scikit-learn/scikit-learn/1.5.0/sklearn/datasets/data/'], [
+            ('samples', 'digits.csv.gz',
+             57523, '09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22',
+             264712, '6ebb3d2fee246a4e99363262ddf8a00a3c41bee6014c373ed9d9216ba7f651b8'),
+        ],
+        convert_digits, (
+            ('digits-images-idx3-ubyte', '359cd13f0f514122884198b78a131df597421cbf5e93a76678fa96fc548f0d96'),
+            ('digits-labels-idx1-ubyte', 'ce71631c1f31ce56fa54f31d1d498fafacff59b001e6c30c4a5e29508aa277ad'),
+        )),
+}
 
 
 class WrongBytes(Exception):
-    """A source that answered, but not with MNIST."""
+    """A source that answered, but with other bytes."""
 
 
 def say(text):
@@ -58,10 +116,28 @@ def sha256(path):
     return digest.hexdigest()
 
 
-def check_folder(folder):
-    """None when folder/mnist holds all files intact, else what is wrong with it."""
-    for _, name, size, digest, _, _ in FILES:
-        path = folder / 'mnist' / name
+def check_converted(folder, converted):
+    for name, digest in converted:
+        found = [path for path in (folder / name, folder / (name + '.gz')) if path.is_file()]
+        if not found:
+            return f'{folder / name} is missing'
+        try:
+            content = found[0].read_bytes()
+            if found[0].suffix == '.gz':
+                content = gzip.decompress(content)
+        except (OSError, EOFError) as error:
+            return f'{found[0]}: {error}'
+        if hashlib.sha256(content).hexdigest() != digest:
+            return f'{found[0]} has other contents'
+    return None
+
+
+def check_folder(folder, name='mnist'):
+    """None when folder/name holds all files intact, else what is wrong with it."""
+    if SETS[name].converted:
+        return check_converted(folder / name, SETS[name].converted)
+    for _, file, size, digest, _, _ in SETS[name].files:
+        path = folder / name / file
         if not path.is_file():
             return f'{path} is missing'
         if path.stat().st_size != size:
@@ -96,18 +172,21 @@ def download(url, target, size, digest):
         part.unlink(missing_ok=True)
 
 
-def fetch(sources, folder):
+def fetch(sources, folder, name='mnist'):
     """Fetches what folder lacks. Returns None, or the exit code that tells the worst that happened."""
-    os.makedirs(folder / 'mnist', exist_ok=True)
+    wanted = SETS[name]
+    os.makedirs(folder / name, exist_ok=True)
     worst = NOT_FOUND
     for source in sources:
         base = source.rstrip('/') + '/'
-        say(f'fetching MNIST (11.1 MiB) from {base}')
+        say(f'fetching {wanted.title} ({sum(file[2] for file in wanted.files) / 2**20:.1f} MiB) from {base}')
         try:
-            for _, name, size, digest, _, _ in FILES:
-                target = folder / 'mnist' / name
+            for _, file, size, digest, _, _ in wanted.files:
+                target = folder / name / file
                 if not (target.is_file() and target.stat().st_size == size and sha256(target) == digest):
-                    download(base + name, target, size, digest)
+                    download(base + file, target, size, digest)
+            if wanted.convert:
+                wanted.convert(folder / name)
             return None
         except WrongBytes as error:
             say(f'  {error}')
@@ -117,28 +196,29 @@ def fetch(sources, folder):
     return worst
 
 
-def find(offline):
-    """The folder that holds mnist/ and the exit code."""
-    asked = os.environ.get('INKLING_DATA_DIR')
+def find(offline, name='mnist'):
+    """The folder that holds the set's own and the exit code."""
+    title, asked = SETS[name].title, os.environ.get('INKLING_DATA_DIR')
     for folder in ([pathlib.Path(asked)] if asked else []) + [KEPT, ROOT.parent / 'shared' / 'data']:
-        wrong = check_folder(folder)
+        wrong = check_folder(folder, name)
         if wrong is None:
-            say(f'MNIST is taken from {folder}')
+            say(f'{title}: taken from {folder}')
             return folder, 0
-        if folder == KEPT and not (folder / 'mnist').exists():
+        if folder == KEPT and not (folder / name).exists():
             continue
-        if (folder / 'mnist').exists() or str(folder) == asked:
+        if (folder / name).exists() or str(folder) == asked:
             say(f'passed over: {wrong}')
     url = os.environ.get('INKLING_DATA_URL')
     if not offline:
-        code = fetch([url] if url else MIRRORS, KEPT)
+        code = fetch([url] if url else SETS[name].mirrors, KEPT, name)
         if code is None:
-            say(f'MNIST is kept in {KEPT}')
+            say(f'{title}: kept in {KEPT}')
             return KEPT, 0
     else:
         code = NOT_FOUND
-    say('MNIST is nowhere to be had. Put its four .gz files into assets/data/mnist, or set INKLING_DATA_DIR to a '
-        'folder with mnist/ in it, or INKLING_DATA_URL to an address that serves them.')
+    names = ', '.join(file[1] for file in SETS[name].files)
+    say(f'{title}: nowhere to be had. Put {names} into assets/data/{name}, or set INKLING_DATA_DIR to a '
+        f'folder with {name}/ in it, or INKLING_DATA_URL to an address that serves them.')
     return None, code
 
 
@@ -149,7 +229,7 @@ def publish(folder, out):
     if folder:
         os.makedirs(out / 'mnist', exist_ok=True)
         entries = []
-        for role, name, size, digest, unpacked, unpacked_digest in FILES:
+        for role, name, size, digest, unpacked, unpacked_digest in SETS['mnist'].files:
             target = out / 'mnist' / name
             if not (target.is_file() and target.stat().st_size == size and sha256(target) == digest):
                 shutil.copyfile(folder / 'mnist' / name, target)
@@ -168,13 +248,20 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--publish', type=pathlib.Path, metavar='FOLDER')
     parser.add_argument('--offline', action='store_true', help='look around, fetch nothing')
+    parser.add_argument('sets', nargs='*', metavar='SET', help=', '.join(SETS) + ' (when none is named: mnist)')
     options = parser.parse_args()
-    folder, code = find(options.offline)
-    if options.publish:
-        publish(folder, options.publish)
-    if folder:
-        print(folder)
-    sys.exit(code)
+    for name in options.sets:
+        if name not in SETS:
+            parser.error(f'found the set {name}, expected one of {", ".join(SETS)}')
+    names, worst = options.sets or ['mnist'], 0
+    for name in names:
+        folder, code = find(options.offline, name)
+        worst = max(worst, code)
+        if options.publish and name == 'mnist':
+            publish(folder, options.publish)
+        if folder:
+            print(folder)
+    sys.exit(worst)
 
 
 if __name__ == '__main__':

@@ -15,6 +15,8 @@
 
 namespace inkling {
 
+struct Checkpoint;
+
 class SessionWork {
  public:
   SessionWork(SessionOptions options, std::function<void(SnapshotPtr)> publish,
@@ -39,6 +41,11 @@ class SessionWork {
   void run_out_of_memory();
   double now() const { return options_.clock(); }
 
+  // See TrainingSession.
+  std::int64_t finished_epochs() const;
+  Checkpoint checkpoint() const;
+  Status resume(const Checkpoint& checkpoint, int threads);
+
  private:
   bool training() const;
   bool in_run() const;
@@ -59,6 +66,7 @@ class SessionWork {
   Status run(command::SetDrawings& set);
   Status run(const command::RemoveDrawing& remove);
 
+  Status check_same_data(const Checkpoint& checkpoint) const;
   Status adopt(std::shared_ptr<const Dataset> dataset);
   Status check_fit(const Dataset& dataset, const Hyperparameters& h) const;
   Status renew(const Hyperparameters& h);  // a fresh trainer in the present course

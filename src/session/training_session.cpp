@@ -2,13 +2,9 @@
 
 #include <new>
 
-#include "session/session_work.h"
+#include "session/training_session_inner.h"
 
 namespace inkling {
-
-struct TrainingSession::Inner {
-  SessionWork work;
-};
 
 TrainingSession::TrainingSession(SessionOptions options) {
   const auto publish = [this](SnapshotPtr snapshot) {

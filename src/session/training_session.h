@@ -12,6 +12,8 @@
 
 namespace inkling {
 
+struct Checkpoint;  // formats/checkpoint_file.h
+
 struct SessionOptions {
   std::function<double()> clock;  // seconds, monotonic; must not be empty
   // Processors that training takes where the hyper-parameter `threads` leaves the choice, and the
@@ -49,6 +51,17 @@ class TrainingSession final : public SessionPort {
   // After advance() left work: the seconds for which a driver may sleep unless it is woken, since
   // slow motion makes training wait; 0 where there is something to do at once. For the driver.
   double rest_seconds() const;
+
+  // For the driver: how many epochs the network has learned, where the last of them is just over,
+  // its evaluation too; else 0. Only then can a checkpoint be made. advance({.seconds = 0}) does
+  // one portion and so passes no such moment over.
+  std::int64_t finished_epochs() const;
+  // All that resume() needs; `source` is for the caller.
+  Checkpoint checkpoint() const;
+  // The run of the checkpoint in place of the present network, from where it was; the weights
+  // become, to the last bit, what they would have been. Its data must be loaded. `threads` may
+  // differ.
+  Status resume(const Checkpoint& checkpoint, int threads);
 
   // Called (from any thread) whenever something was posted: wakes a resting driver. Set before the
   // driver starts.

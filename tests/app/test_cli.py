@@ -372,6 +372,214 @@ class Files(CommandLineTest):
         self.check(run('evaluate', '--load', self.path('absent'), '--data-dir', FIXTURE), 1, '--load', 'absent')
 
 
+def write_set(folder, count=60, rows=9, columns=12, classes=3, stem='train', labels_up_to=None):
+    """Images of one's own: class c lights the rows from 2c on. Returns the two files' paths."""
+    images, labels = bytearray(struct.pack('>4I', 2051, count, rows, columns)), bytearray(struct.pack('>2I', 2049, count))
+    for i in range(count):
+        label = i % classes
+        image = bytearray(rows * columns)
+        for column in range(columns):
+            image[2 * label * columns % (rows * columns) + column] = 200 - (7 * i + column) % 50
+        images += image
+        labels.append(label if labels_up_to is None else labels_up_to)
+    paths = [os.path.join(folder, f'{stem}-{part}-ubyte') for part in ('images-idx3', 'labels-idx1')]
+    for path, content in zip(paths, (images, labels)):
+        with open(path, 'wb') as file:
+            file.write(content)
+    return paths
+
+
+class OwnData(CommandLineTest):
+    OWN = ['--batch-size', '4', '--epochs', '4', '--validation-count', '0', '--warmup-steps', '0', '--hidden', '8']
+
+    def test_images_of_any_size_are_parted_named_and_learned(self):
+        images, labels = write_set(self.folder)
+        with open(self.path('names.txt'), 'w', encoding='utf-8') as file:
+            file.write('low\nmiddle\nhigh\n')
+        own = ['--train-images', images, '--train-labels', labels]
+        result = self.check(run('train', *own, *self.OWN, '--class-names', self.path('names.txt'), '--test-share', '0.25',
+                                '--json', self.path('r.json'), '--save', self.path('model')), 0)
+        self.assertIn('25.00% of the training files', result.stdout)
+        report = self.read_json('r.json')
+        self.assertEqual(report['dataset']['class_names'], ['low', 'middle', 'high'])
+        self.assertEqual((report['dataset']['rows'], report['dataset']['columns']), (9, 12))
+        self.assertEqual((report['dataset']['train_count'], report['dataset']['test_count']), (45, 15))
+        self.assertEqual(report['dataset']['test_share'], 0.25)
+        self.assertEqual(report['test_accuracy'], 1.0)
+        # The same flags mean the same images; other ones other images.
+        folder = ['--data-dir', self.folder]
+        write_set(self.folder, stem='t10k', count=30)
+        for flags, count in ((['--test-share', '0.25'], 15), (['--test-share', '0', '--first', '20'], 20), ([], 30)):
+            evaluation = json.loads(self.check(run('evaluate', '--load', self.path('model'), *folder, *flags, '--json', '-'),
+                                               0).stdout)
+            self.assertEqual(evaluation['count'], count)
+
+    def test_a_part_of_ones_own_is_drawn_by_its_own_seed(self):
+        images, labels = write_set(self.folder)
+
+        def answers(*flags):
+            self.check(run('train', '--train-images', images, '--train-labels', labels, *self.OWN, '--epochs', '0.1',
+                           '--test-share', '0.5', *flags, '--force', '--json', self.path('r.json')), 0)
+            return self.read_json('r.json')['confusion']
+        self.assertEqual([sum(row) for row in answers('--seed', 1)], [sum(row) for row in answers('--seed', 2)])
+
+    def test_what_does_not_fit_is_told(self):
+        images, labels = write_set(self.folder)
+        own = ['train', '--train-images', images, '--train-labels', labels, *self.OWN]
+        with open(self.path('two.txt'), 'w', encoding='utf-8') as file:
+            file.write('low\nhigh\n')
+        with open(self.path('gap.txt'), 'w', encoding='utf-8') as file:
+            file.write('low\n\nhigh\n')
+        self.check(run(*own, '--class-names', self.path('two.txt')), 1, 'Found 2 class names, expected 3')
+        self.check(run(*own, '--class-names', self.path('gap.txt')), 1, '--class-names', 'nothing in line 2')
+        self.check(run(*own, '--class-names', self.path('absent')), 1, '--class-names', 'absent')
+        self.check(run(*own, '--test-share', '1'), 2, '--test-share: found 1')
+        self.check(run(*own, '--test-share', 'half'), 2, '--test-share')
+        self.check(run(*own, '--first', '61'), 2, '--first: found 61, expected at most 60')
+        self.check(run(*own, '--first', '-1'), 2, '--first')
+        self.check(run(*own[:3], *self.OWN), 2, '--train-labels')
+        self.check(run('train', '--data', 'synthetic', '--test-share', '0.2', *self.OWN), 2, '--test-share')
+        narrow = write_set(self.folder, columns=7, stem='narrow')
+        self.check(run('train', '--train-images', narrow[0], '--train-labels', narrow[1]), 1, '9 x 7', 'expected 8 to 64')
+        single = write_set(self.folder, labels_up_to=0, stem='single')
+        self.check(run('train', '--train-images', single[0], '--train-labels', single[1]), 1, 'found 1 class(es)')
+        many = write_set(self.folder, labels_up_to=26, stem='many')
+        self.check(run('train', '--train-images', many[0], '--train-labels', many[1]), 1, 'found label 26')
+
+
+class PublishedSystems(CommandLineTest):
+    @staticmethod
+    def has(name):
+        return os.path.isdir(os.path.join(os.environ.get('INKLING_DATA_DIR', ''), name))
+
+    def test_presets_are_listed_with_their_data(self):
+        listed = {preset['name']: preset for preset in json.loads(self.check(run('presets', '--json'), 0).stdout)}
+        self.assertIsNone(listed['Fast']['data'])
+        self.assertEqual(listed['R3']['data'], 'fashion-mnist')
+        self.assertEqual(listed['R5']['split'], {'first': 10000, 'test_share': 0.2, 'split_seed': 42})
+        text = self.check(run('presets'), 0).stdout
+        for name in listed:
+            self.assertRegex(text, rf'(?m)^{name}$')
+        self.check(run('train', '--preset', 'R9'), 2, '--preset: found R9', 'inkling presets')
+
+    def test_a_preset_brings_its_settings_and_other_flags_change_them(self):
+        images, labels = write_set(self.folder)
+        self.check(run('train', '--preset', 'r4-MLP', '--train-images', images, '--train-labels', labels, '--epochs', 2,
+                       '--json', self.path('r.json')), 0)
+        report = self.read_json('r.json')
+        self.assertEqual(report['configuration']['input_scaling'], 'z_score')
+        self.assertEqual(report['configuration']['batch_size'], 0)
+        self.assertEqual(report['configuration']['epochs'], 2)
+        self.assertEqual(report['preset'], 'r4-MLP')
+        self.assertEqual(report['dataset']['test_count'], 12)  # the preset's own way of parting is for its own data
+
+    def test_small_digits_are_learned_as_published(self):
+        if not self.has('digits8x8'):
+            self.skipTest('the 8x8 digits are not at hand')
+        # Published: 98% and 99%, rounded. scripts/digits_numpy.py comes to 97.8% and 99.4%.
+        for name, epoch, least in (('R4-linear', 500, 0.975), ('R4-mlp', 800, 0.985)):
+            self.check(run('train', '--preset', name, '--force', '--json', self.path('r.json')), 0)
+            report = self.read_json('r.json')
+            self.assertEqual(report['dataset']['train_count'], 1797)
+            accuracy = {round(point['epoch']): point['test_accuracy'] for point in report['history']['evaluations']}
+            self.assertGreaterEqual(accuracy[epoch], least)
+
+    def test_ten_thousand_images_are_parted_as_published(self):
+        if not self.has('mnist'):
+            self.skipTest('MNIST is not at hand')
+        result = self.check(run('train', '--preset', 'R5-shallow', '--epochs', '0.1', '--json', self.path('r.json')), 0)
+        self.assertIn('20.00% of the training files', result.stdout)
+        self.assertEqual((self.read_json('r.json')['dataset']['train_count'],
+                          self.read_json('r.json')['dataset']['test_count']), (8000, 2000))
+
+    def test_clothes_have_names(self):
+        if not self.has('fashion-mnist'):
+            self.skipTest('Fashion-MNIST is not at hand')
+        self.check(run('train', '--preset', 'R3', '--steps', 20, '--json', self.path('r.json')), 0)
+        report = self.read_json('r.json')
+        self.assertEqual(report['dataset']['class_names'][9], 'Ankle boot')
+        self.assertEqual(report['dataset']['validation_count'], 2000)
+
+
+class Checkpoints(CommandLineTest):
+    """A run that was broken off and goes on comes to the same file as one that was not."""
+
+    def model(self, name):
+        """The file but for the number of threads, which may differ."""
+        return re.sub(rb'threads\\":\d+', b'', self.read(name))
+
+    def test_a_run_that_goes_on_writes_the_same_model(self):
+        cases = [[], ['--optimizer', 'adam', '--learning-rate', '0.002'], ['--dropout', '0.2', '--l2', '0.001'],
+                 ['--augment-shift', '1', '--augment-rotation', '10'], ['--restore-best'],
+                 ['--hidden', '40,24', '--activation', 'tanh', '--schedule', 'cosine', '--test-share', '0.2']]
+        for number, flags in enumerate(cases):
+            with self.subTest(flags):
+                self.check(train(*flags, '--threads', 1, '--save', self.path('whole'), '--json', self.path('whole.json'),
+                                 '--force'), 0)
+                # Five of eight epochs: the file is not written again, and is what a break would leave.
+                self.check(train(*flags, '--threads', 1 + number % 2, '--checkpoint', self.path('point'),
+                                 '--checkpoint-every', 5, '--save', self.path('watched'), '--force'), 0)
+                result = run('train', '--resume', self.path('point'), '--data-dir', FIXTURE, '--threads', 1, '--save',
+                             self.path('resumed'), '--json', self.path('resumed.json'), '--force')
+                self.check(result, 0)
+                self.assertRegex(result.stdout, 'Goes on from .* after epoch 5,')
+                self.assertEqual(self.model('whole'), self.model('resumed'))
+                self.assertEqual(self.model('whole'), self.model('watched'))
+                whole, resumed = self.read_json('whole.json'), self.read_json('resumed.json')
+                for name in ('steps', 'test_loss', 'confusion', 'best_step', 'best_validation_accuracy'):
+                    self.assertEqual(whole[name], resumed[name], name)
+                for kind in ('train', 'evaluations'):
+                    for ours, theirs in zip(whole['history'][kind], resumed['history'][kind], strict=True):
+                        for name in ours:
+                            if 'seconds' not in name:
+                                self.assertEqual(ours[name], theirs[name], (kind, name))
+
+    def test_what_is_no_checkpoint_or_of_other_data_is_refused(self):
+        self.check(train('--epochs', 2, '--checkpoint', self.path('point'), '--save', self.path('model')), 0)
+        resume = ['train', '--data-dir', FIXTURE, '--resume']
+        content = self.read('point')
+        for name, wrong, words in (('cut', content[:-9], 'truncated'), ('text', b'no checkpoint at all', 'expected a checkpoint'),
+                                   ('short', content[:100], 'expected a checkpoint'), ('empty', b'', 'found 0 bytes'),
+                                   ('turned', content[:-50] + bytes([content[-50] ^ 4]) + content[-49:], 'damaged')):
+            with open(self.path(name), 'wb') as file:
+                file.write(wrong)
+            result = self.check(run(*resume, self.path(name)), 1, '--resume', self.path(name))
+            self.assertIn(words.lower(), result.stderr.lower())
+        self.check(run(*resume, self.path('model')), 1, 'expected "inkling-checkpoint-1"')
+        self.check(run('evaluate', '--load', self.path('point'), '--data-dir', FIXTURE), 1, '--load')
+        self.check(run(*resume, self.path('absent')), 1, '--resume', 'absent')
+        self.check(run(*resume, self.path('point'), '--learning-rate', '0.1'), 2, '--learning-rate beside --resume')
+        self.check(run(*resume, self.path('point'), '--preset', 'Fast'), 2, '--preset beside --resume')
+        other = self.path('other')
+        self.check(run('digits', '--count', 600, '--test-count', 200, '--out', other), 0)
+        self.check(run('train', '--data-dir', other, '--resume', self.path('point')), 1, 'learned from other images')
+        self.assertEqual(self.read('point'), content)
+
+    def test_a_run_on_images_of_ones_own_goes_on(self):
+        images, labels = write_set(self.folder)
+        own = ['--train-images', images, '--train-labels', labels]
+        settings = ['--data', 'letters', '--hidden', '8', '--batch-size', '4', '--epochs', '6', '--validation-count', '9',
+                    '--test-share', '0.3', '--split-seed', '5']
+        self.check(run('train', *own, *settings, '--save', self.path('whole'), '--checkpoint', self.path('point'),
+                       '--checkpoint-every', 4), 0)
+        self.check(run('train', *own, '--resume', self.path('point'), '--save', self.path('resumed')), 0)
+        self.assertEqual(self.read('whole'), self.read('resumed'))
+        self.check(run('train', *own, '--resume', self.path('point'), '--split-seed', 6), 1, 'learned from other images')
+
+    def test_the_file_of_a_checkpoint_is_not_overwritten_without_force(self):
+        with open(self.path('kept'), 'wb') as file:
+            file.write(b'former')
+        self.check(train('--checkpoint', self.path('kept')), 2, '--checkpoint', 'exists')
+        self.assertEqual(self.read('kept'), b'former')
+        self.check(train('--checkpoint', self.path('x'), '--save', self.path('x')), 2, 'a file for each')
+        self.check(train('--checkpoint-every', 2), 2, '--checkpoint')
+        # A run may go on into the file that it goes on from; what is over stays as it is.
+        self.check(train('--epochs', 2, '--checkpoint', self.path('point')), 0)
+        before = self.read('point')
+        self.check(run('train', '--data-dir', FIXTURE, '--resume', self.path('point'), '--checkpoint', self.path('point')), 0)
+        self.assertEqual(self.read('point'), before)
+
+
 class Evaluating(CommandLineTest):
     TEST_FILES = [os.path.join(FIXTURE, f't10k-{part}-ubyte.gz') for part in ('images-idx3', 'labels-idx1')]
 

@@ -148,6 +148,78 @@ TEST_CASE("the names of clothes come with their data set", "[data]") {
   CHECK(paths->class_names.size() == 10);
 }
 
+TEST_CASE("the 8x8 digits lie without a test part, and a fifth of them becomes one", "[data]") {
+  const TemporaryFolder folder;
+  const std::vector<std::uint8_t> pixels(20 * 64, 16);
+  std::vector<std::uint8_t> labels(20);
+  for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<std::uint8_t>(i % 2);
+  const fs::path digits = folder.path() / "digits8x8";
+  put(digits / "digits-images-idx3-ubyte.gz",
+      testing::gzip(format_idx_images(20, 8, 8, pixels.data())));
+  const auto lacking = find_dataset_in(folder.path(), "digits8x8");
+  REQUIRE_FALSE(lacking);
+  CHECK_THAT(lacking.error().message,
+             ContainsSubstring("digits-labels-idx1-ubyte(.gz) is missing there"));
+
+  put(digits / "digits-labels-idx1-ubyte", format_idx_labels(labels));
+  const auto paths = find_dataset_in(folder.path(), "digits8x8");
+  REQUIRE(paths);
+  CHECK_FALSE(paths->has_test());
+  auto files = read_dataset(*paths);
+  REQUIRE(files);
+  const auto dataset = make_dataset(std::move(*files));
+  REQUIRE(dataset);
+  CHECK((*dataset)->train.size() == 16);
+  CHECK((*dataset)->test.size() == 4);
+  CHECK((*dataset)->largest_pixel == 16);
+
+  auto learned = read_dataset(*paths, {.share = 0.0});
+  REQUIRE(learned);
+  CHECK(learned->test_images.bytes == learned->train_images.bytes);
+  const auto wrong = read_dataset(*paths, {.share = 2.0});
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().code == ErrorCode::kInvalidArgument);
+}
+
+TEST_CASE("a set that the script downloads by name is asked for by that name", "[data]") {
+  const TemporaryFolder folder;
+  const Surroundings surroundings(folder.path(), folder.path().c_str());
+  const auto message = [](const char* name) {
+    const auto paths = find_dataset(name);
+    return paths ? std::string() : paths.error().message;
+  };
+  // The real one may lie beside the program.
+  if (const std::string text = message("digits8x8"); !text.empty())
+    CHECK_THAT(text, ContainsSubstring("scripts/fetch_data.py digits8x8 "));
+  CHECK_THAT(message("letters"), ContainsSubstring("scripts/fetch_data.py to download"));
+}
+
+TEST_CASE("names of classes are lines of text", "[data]") {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path() / "names.txt";
+  const auto read = [&](const std::string& text) {
+    put(file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    return read_class_names(file);
+  };
+  const auto names = read("Apfel\r\nBirne\nrote Beere\n");
+  REQUIRE(names);
+  CHECK(*names == std::vector<std::string>{"Apfel", "Birne", "rote Beere"});
+  CHECK(read("a\nb")->size() == 2);
+
+  const auto message = [&](const std::string& text) {
+    const auto result = read(text);
+    return result ? std::string() : result.error().message;
+  };
+  CHECK_THAT(message("a\n \nc\n"), ContainsSubstring(file.string() + ": found nothing in line 2"));
+  CHECK_THAT(message("a\n"), ContainsSubstring("found 1 line(s), expected 2 to 26"));
+  CHECK_THAT(message(""), ContainsSubstring("found 0 line(s)"));
+  std::string many;
+  for (int i = 0; i < 27; ++i) many += "x\n";
+  CHECK_THAT(message(many), ContainsSubstring("found 27 line(s)"));
+  CHECK_THAT(read_class_names(folder.path() / "absent").error().message,
+             ContainsSubstring("absent"));
+}
+
 TEST_CASE("the machine tells its time and memory", "[data]") {
   const double first = monotonic_seconds();
   CHECK(monotonic_seconds() >= first);

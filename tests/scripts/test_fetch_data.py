@@ -35,14 +35,14 @@ class FetchData(unittest.TestCase):
         self.served.mkdir()
         self.script = load_script()
         # Four small files stand in for MNIST; the script is told their sizes and hashes.
-        self.script.FILES = []
+        files = self.script.SETS['mnist'].files = []
         for role, name in (('train_images', 'a.gz'), ('train_labels', 'b.gz'), ('test_images', 'c.gz'),
                            ('test_labels', 'd.gz')):
             body = role.encode() * 50
             packed = gzip.compress(body, mtime=0)
             (self.served / name).write_bytes(packed)
-            self.script.FILES.append((role, name, len(packed), hashlib.sha256(packed).hexdigest(), len(body),
-                                      hashlib.sha256(body).hexdigest()))
+            files.append((role, name, len(packed), hashlib.sha256(packed).hexdigest(), len(body),
+                          hashlib.sha256(body).hexdigest()))
         server = http.server.ThreadingHTTPServer(
             ('127.0.0.1', 0), functools.partial(QuietHandler, directory=str(self.served)))
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
@@ -52,10 +52,10 @@ class FetchData(unittest.TestCase):
         self.addCleanup(server.shutdown)
         self.address = f'http://127.0.0.1:{server.server_port}'
 
-    def fetch(self, *addresses):
+    def fetch(self, *addresses, name='mnist'):
         self.said = io.StringIO()
         with contextlib.redirect_stderr(self.said):
-            return self.script.fetch(list(addresses) or [self.address], self.kept)
+            return self.script.fetch(list(addresses) or [self.address], self.kept, name)
 
     def left_behind(self):
         return sorted(path.name for path in (self.kept / 'mnist').iterdir())
@@ -113,6 +113,34 @@ class FetchData(unittest.TestCase):
         out = self.kept / 'page'
         self.script.publish(None, out)
         self.assertEqual(json.loads((out / 'manifest.json').read_text()), {'version': 1, 'datasets': []})
+
+    def serve_digits(self, rows):
+        """A stand-in for the 8x8 digits: what is served, what is expected of it, and the two IDX files by hand."""
+        packed = gzip.compress('\n'.join(','.join(map(str, row)) for row in rows).encode() + b'\n', mtime=0)
+        (self.served / 'digits.csv.gz').write_bytes(packed)
+        images = bytes([0, 0, 8, 3, 0, 0, 0, len(rows), 0, 0, 0, 8, 0, 0, 0, 8]) + b''.join(bytes(r[:64]) for r in rows)
+        labels = bytes([0, 0, 8, 1, 0, 0, 0, len(rows)]) + bytes(row[64] for row in rows)
+        digits = self.script.SETS['digits8x8']
+        digits.files = [('samples', 'digits.csv.gz', len(packed), hashlib.sha256(packed).hexdigest(), 0, '')]
+        digits.converted = (('digits-images-idx3-ubyte', hashlib.sha256(images).hexdigest()),
+                            ('digits-labels-idx1-ubyte', hashlib.sha256(labels).hexdigest()))
+        return images, labels
+
+    def test_samples_in_a_table_become_idx_files(self):
+        rows = [[(7 * i + j) % 17 for j in range(64)] + [i] for i in range(10)]
+        images, labels = self.serve_digits(rows)
+        self.assertIsNone(self.fetch(name='digits8x8'))
+        folder = self.kept / 'digits8x8'
+        self.assertEqual((folder / 'digits-images-idx3-ubyte').read_bytes(), images)
+        self.assertEqual((folder / 'digits-labels-idx1-ubyte').read_bytes(), labels)
+        self.assertIsNone(self.script.check_folder(self.kept, 'digits8x8'))
+        # The same packed is as good, and a changed one is found out.
+        (folder / 'digits-labels-idx1-ubyte').unlink()
+        self.assertIn('is missing', self.script.check_folder(self.kept, 'digits8x8'))
+        (folder / 'digits-labels-idx1-ubyte.gz').write_bytes(gzip.compress(labels))
+        self.assertIsNone(self.script.check_folder(self.kept, 'digits8x8'))
+        (folder / 'digits-labels-idx1-ubyte.gz').write_bytes(gzip.compress(labels[:-1]))
+        self.assertIn('other contents', self.script.check_folder(self.kept, 'digits8x8'))
 
 
 if __name__ == '__main__':

@@ -21,5 +21,6 @@ Action add_search(CLI::App& app);
 Action add_digits(CLI::App& app);
 Action add_benchmark(CLI::App& app);
 Action add_parameters(CLI::App& app);
+Action add_presets(CLI::App& app);
 
 }  // namespace inkling::cli

@@ -124,8 +124,8 @@ nlohmann::json calibration_of(const Model& model, const LabeledImages& set, Exec
   std::vector<std::uint32_t> all(set.labels.size());
   std::iota(all.begin(), all.end(), 0u);
   const double temperature = model.calibration ? model.calibration->temperature : 1.0;
-  const double error = expected_calibration_error(read_logits(model, set, all, executor),
-                                                  set.labels, temperature);
+  const double error =
+      expected_calibration_error(read_logits(model, set, all, executor), set.labels, temperature);
   if (!output.quiet)
     std::fprintf(text_stream(output), "\nExpected calibration error %s%s.\n",
                  percent(error).c_str(),
@@ -136,6 +136,10 @@ nlohmann::json calibration_of(const Model& model, const LabeledImages& set, Exec
 
 ExitCode run(const Flags& flags) {
   if (const Status status = flags.output.check(); !status) return fail(status.error());
+  if (!flags.images.images.empty() && flags.images.parting.given())
+    return fail(ExitCode::kUsage,
+                "Found --first, --test-share or --split-seed beside --images, expected them beside "
+                "a data set.");
   const auto file = load_model_file(flags.load);
   if (!file) return fail(file.error());
   const Model& model = file->model;

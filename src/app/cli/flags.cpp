@@ -83,7 +83,9 @@ std::string flag_of(std::string_view name) {
 
 Error name_the_flag(Error error) {
   const std::string name = error.message.substr(0, error.message.find(':'));
-  if (find_parameter(name) != nullptr) error.message.replace(0, name.size(), flag_of(name));
+  const bool of_split = name == "first" || name == "test_share";
+  if (of_split || find_parameter(name) != nullptr)
+    error.message.replace(0, name.size(), flag_of(name));
   return error;
 }
 

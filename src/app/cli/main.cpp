@@ -61,11 +61,12 @@ int main(int argc, char** argv) {
   const auto digits = inkling::cli::add_digits(app);
   const auto benchmark = inkling::cli::add_benchmark(app);
   const auto parameters = inkling::cli::add_parameters(app);
+  const auto presets = inkling::cli::add_presets(app);
   const std::map<std::string, inkling::cli::Action> actions = {
-      {"train", train},          {"evaluate", evaluate},   {"predict", predict},
-      {"inspect", inspect},      {"export", export_model}, {"plot", plot},
-      {"search", search},        {"digits", digits},       {"benchmark", benchmark},
-      {"parameters", parameters}};
+      {"train", train},           {"evaluate", evaluate},   {"predict", predict},
+      {"inspect", inspect},       {"export", export_model}, {"plot", plot},
+      {"search", search},         {"digits", digits},       {"benchmark", benchmark},
+      {"parameters", parameters}, {"presets", presets}};
 
   try {
     auto arguments = inkling::cli::with_hyphens(argc, argv);

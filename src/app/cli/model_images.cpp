@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/cli/flags.h"
 #include "app/cli/models.h"
 #include "app/cli/output.h"
 #include "app/common/data_files.h"
@@ -12,28 +13,31 @@
 namespace inkling::cli {
 namespace {
 
-// The files that the flags name, or those of the set.
-Result<std::pair<std::filesystem::path, std::filesystem::path>> locate(const ImageFlags& flags,
-                                                                       const std::string& name) {
-  if (!flags.images.empty())
-    return std::pair<std::filesystem::path, std::filesystem::path>(flags.images, flags.labels);
-  const auto paths =
-      flags.data_dir.empty() ? find_dataset(name) : find_dataset_in(flags.data_dir, name);
-  if (!paths) return paths.error();
-  if (flags.split == "train") return std::pair(paths->train_images, paths->train_labels);
-  return std::pair(paths->test_images, paths->test_labels);
+Result<LabeledImages> join(DatasetFile images_file, const DatasetFile& labels_file) {
+  auto images = parse_idx_images(std::move(images_file.bytes), images_file.name);
+  if (!images) return images.error();
+  auto labels = parse_idx_labels(labels_file.bytes, labels_file.name);
+  if (!labels) return labels.error();
+  if (images->count != labels->labels.size())
+    return Error{ErrorCode::kInvalidData, labels_file.name + ": found " +
+                                              std::to_string(labels->labels.size()) +
+                                              " labels, expected " + std::to_string(images->count) +
+                                              ", one for each image of " + images_file.name + "."};
+  return LabeledImages{std::move(*images), std::move(labels->labels)};
 }
 
 // The synthetic set has no files.
 Result<LabeledImages> find_set(const ImageFlags& flags, const std::string& name,
                                Executor& executor) {
-  if (name == kSyntheticName && flags.images.empty() && flags.data_dir.empty())
+  if (!flags.images.empty()) return read_images(flags.images, flags.labels);
+  if (name == kSyntheticName && flags.data_dir.empty())
     return flags.split == "train"
                ? draw_synthetic_digits(kSyntheticSeed, 0, kSyntheticTrain, executor)
                : draw_synthetic_digits(kSyntheticSeed, kSyntheticTrain, kSyntheticTest, executor);
-  const auto paths = locate(flags, name);
+  const auto paths =
+      flags.data_dir.empty() ? find_dataset(name) : find_dataset_in(flags.data_dir, name);
   if (!paths) return paths.error();
-  return read_images(paths->first, paths->second);
+  return read_part(*paths, flags.parting.over({}), flags.split == "train");
 }
 
 // Whether the model can be asked about these images at all.
@@ -54,7 +58,7 @@ Status check_fit(const Model& model, const LabeledImages& set, const std::string
 
 }  // namespace
 
-ImageFlags::ImageFlags(CLI::App& app) {
+ImageFlags::ImageFlags(CLI::App& app) : parting(app) {
   app.add_option("--split", split, "Which part of the set to read")
       ->type_name("NAME")
       ->check(CLI::IsMember({"test", "train"}))
@@ -86,20 +90,22 @@ Result<ModelFile> load_model_file(const std::string& load) {
 
 Result<LabeledImages> read_images(const std::filesystem::path& images_path,
                                   const std::filesystem::path& labels_path) {
-  auto images_file = read_data_file(images_path);
-  if (!images_file) return images_file.error();
-  auto labels_file = read_data_file(labels_path);
-  if (!labels_file) return labels_file.error();
-  auto images = parse_idx_images(std::move(images_file->bytes), images_file->name);
+  auto images = read_data_file(images_path);
   if (!images) return images.error();
-  auto labels = parse_idx_labels(labels_file->bytes, labels_file->name);
+  const auto labels = read_data_file(labels_path);
   if (!labels) return labels.error();
-  if (images->count != labels->labels.size())
-    return Error{ErrorCode::kInvalidData, labels_file->name + ": found " +
-                                              std::to_string(labels->labels.size()) +
-                                              " labels, expected " + std::to_string(images->count) +
-                                              ", one for each image of " + images_file->name + "."};
-  return LabeledImages{std::move(*images), std::move(labels->labels)};
+  return join(std::move(*images), *labels);
+}
+
+Result<LabeledImages> read_part(const DatasetPaths& paths, const TestSplit& split, bool train) {
+  // Without parting, only the files that are wanted are read.
+  if (paths.has_test() && split == TestSplit{})
+    return train ? read_images(paths.train_images, paths.train_labels)
+                 : read_images(paths.test_images, paths.test_labels);
+  auto files = read_dataset(paths, split);
+  if (!files) return files.error();
+  return train ? join(std::move(files->train_images), files->train_labels)
+               : join(std::move(files->test_images), files->test_labels);
 }
 
 Result<NamedImages> find_images(const ImageFlags& flags, const Model& model,
@@ -114,7 +120,8 @@ Result<NamedImages> find_images(const ImageFlags& flags, const Model& model,
 }
 
 ExitCode fail_for_images(const Error& error) {
-  return error.code == ErrorCode::kNotFound ? fail(ExitCode::kNoData, error.message) : fail(error);
+  return error.code == ErrorCode::kNotFound ? fail(ExitCode::kNoData, error.message)
+                                            : fail(name_the_flag(error));
 }
 
 }  // namespace inkling::cli

@@ -6,18 +6,21 @@
 #include <string>
 
 #include "app/cli/exit_code.h"
+#include "app/cli/split_flags.h"
+#include "app/common/data_files.h"
 #include "core/base/executor.h"
 #include "core/data/dataset.h"
 #include "formats/model_file.h"
 
 namespace inkling::cli {
 
-// --split, --data, --data-dir, --images, --labels.
+// --split, --data, --data-dir, --images, --labels, and those of SplitFlags.
 struct ImageFlags {
   explicit ImageFlags(CLI::App& app);
 
   std::string data, data_dir, images, labels;
   std::string split = "test";
+  SplitFlags parting;
 };
 
 CLI::Option* add_model_flag(CLI::App& app, std::string& load);  // --load, required
@@ -28,6 +31,9 @@ Result<ModelFile> load_model_file(const std::string& load);
 // Two IDX files that belong together.
 Result<LabeledImages> read_images(const std::filesystem::path& images_path,
                                   const std::filesystem::path& labels_path);
+
+// The part of a set's files that is asked for.
+Result<LabeledImages> read_part(const DatasetPaths& paths, const TestSplit& split, bool train);
 
 struct NamedImages {
   LabeledImages set;

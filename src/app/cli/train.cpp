@@ -12,9 +12,12 @@
 #include "app/cli/pictures.h"
 #include "app/cli/progress.h"
 #include "app/cli/signals.h"
+#include "app/cli/split_flags.h"
 #include "app/common/system.h"
 #include "core/data/synthetic_digits.h"
 #include "core/training/presets.h"
+#include "core/training/reference_presets.h"
+#include "formats/checkpoint_file.h"
 #include "formats/hyperparameters_json.h"
 #include "formats/model_file.h"
 #include "formats/strict_json.h"
@@ -32,17 +35,45 @@ constexpr double kSliceSeconds = 0.05;  // between two looks at the signal and t
 // ---- flags ----
 
 struct Flags {
-  explicit Flags(CLI::App& app) : parameters(app), output(app) {}
+  explicit Flags(CLI::App& app) : parameters(app), split(app), output(app) {}
 
   ParameterFlags parameters;
+  SplitFlags split;
   OutputFlags output;
   std::string preset, config, augmentation, load, save, plots, data_dir;
-  std::string train_images, train_labels, test_images, test_labels;
+  std::string train_images, train_labels, test_images, test_labels, class_names;
+  std::string checkpoint, resume;
+  int checkpoint_every = 1;             // epochs
   std::int64_t steps = 0, samples = 0;  // 0: not given
   bool restore_best = false, float16 = false;
 
   bool own_files() const { return !train_images.empty(); }
 };
+
+Status check_target(const char* flag, const std::string& path, IfExists if_exists) {
+  if (path.empty()) return {};
+  const Status status = check_writable(path, if_exists);
+  if (status.ok()) return {};
+  return Error{status.error().code, std::string(flag) + ": " + status.error().message};
+}
+
+// A run that goes on as if it had not been broken off takes its settings from the checkpoint.
+Status check_resume(const Flags& flags) {
+  if (flags.resume.empty()) return {};
+  std::string other;
+  for (const ParameterInfo& info : parameters())
+    if (info.name != "threads" && flags.parameters.given(info.name)) other = flag_of(info.name);
+  if (flags.steps > 0) other = "--steps";
+  if (flags.samples > 0) other = "--samples";
+  if (!flags.load.empty()) other = "--load";
+  if (!flags.preset.empty()) other = "--preset";
+  if (!flags.config.empty()) other = "--config";
+  if (!flags.augmentation.empty()) other = "--augmentation";
+  if (other.empty()) return {};
+  return Error{ErrorCode::kInvalidArgument,
+               "Found " + other + " beside --resume, expected none but --threads: the run goes " +
+                   "on with the settings of its checkpoint."};
+}
 
 // Everything that can be found wrong before data is read.
 Status check(const Flags& flags) {
@@ -57,14 +88,21 @@ Status check(const Flags& flags) {
     return Error{
         ErrorCode::kInvalidArgument,
         "Found --config beside --load, expected one of them: a model brings its own settings."};
+  if (const Status status = check_resume(flags); !status) return status;
   if (const Status status = flags.output.check(); !status) return status;
-  if (flags.save.empty()) return {};
-  if (flags.save == flags.output.json)
-    return Error{ErrorCode::kInvalidArgument,
-                 "Found one file for --save and --json, expected two."};
-  const Status status = check_writable(flags.save, flags.output.if_exists());
-  if (status.ok()) return {};
-  return Error{status.error().code, "--save: " + status.error().message};
+  for (const auto& [one, other] :
+       {std::pair(&flags.save, &flags.output.json), std::pair(&flags.save, &flags.checkpoint),
+        std::pair(&flags.checkpoint, &flags.output.json)})
+    if (!one->empty() && *one == *other)
+      return Error{ErrorCode::kInvalidArgument,
+                   "Found " + *one + " for two of --save, --checkpoint and --json, expected a " +
+                       "file for each."};
+  if (const Status status = check_target("--save", flags.save, flags.output.if_exists()); !status)
+    return status;
+  // A run goes on into the file that it goes on from.
+  return check_target(
+      "--checkpoint", flags.checkpoint,
+      flags.checkpoint == flags.resume ? IfExists::kReplace : flags.output.if_exists());
 }
 
 // ---- data ----
@@ -76,13 +114,22 @@ struct Data {
   DatasetPaths paths;  // empty for synthetic digits
 };
 
-Result<Data> read_data(const Flags& flags, const std::string& name) {
+// Synthetic digits have no files to part.
+Result<Data> synthetic_data(const Flags& flags, std::string note) {
+  if (flags.split.given() || !flags.class_names.empty())
+    return Error{ErrorCode::kInvalidArgument,
+                 "Found --first, --test-share, --split-seed or --class-names beside synthetic "
+                 "digits, expected them beside a data set of files."};
+  return Data{command::LoadSynthetic{}, "this program", std::move(note), {}};
+}
+
+Result<Data> read_data(const Flags& flags, const std::string& name, const TestSplit& split) {
   const bool anywhere = !flags.own_files() && flags.data_dir.empty();
-  const Data synthetic{command::LoadSynthetic{}, "this program", "", {}};
-  if (name == kSyntheticName && anywhere) return synthetic;
+  if (name == kSyntheticName && anywhere) return synthetic_data(flags, "");
   DatasetPaths paths;
   if (flags.own_files()) {
-    paths.name = flags.parameters.given("data") ? name : "own";
+    const bool named = flags.parameters.given("data") || !flags.resume.empty();
+    paths.name = named ? name : "own";
     paths.train_images = flags.train_images;
     paths.train_labels = flags.train_labels;
     paths.test_images = flags.test_images;
@@ -93,19 +140,23 @@ Result<Data> read_data(const Flags& flags, const std::string& name) {
     if (!found) {
       // Nobody asked for it by name, and digits can be had without any file.
       if (anywhere && found.error().code == ErrorCode::kNotFound &&
-          !flags.parameters.given("data") && flags.load.empty() && flags.config.empty())
-        return Data{synthetic.load,
-                    synthetic.place,
-                    found.error().message + "\nSynthetic digits take its place.",
-                    {}};
+          !flags.parameters.given("data") && flags.load.empty() && flags.config.empty() &&
+          flags.resume.empty() && split == TestSplit{} && name == Hyperparameters{}.data)
+        return synthetic_data(flags, found.error().message + "\nSynthetic digits take its place.");
       return found.error();
     }
     paths = std::move(*found);
   }
-  auto files = read_dataset(paths);
+  if (!flags.class_names.empty()) {
+    auto names = read_class_names(flags.class_names);
+    if (!names) return Error{ErrorCode::kInvalidData, "--class-names: " + names.error().message};
+    paths.class_names = std::move(*names);
+  }
+  auto files = read_dataset(paths, split);
   if (!files) return files.error();
   const std::string place = paths.train_images.parent_path().string();
-  return Data{command::LoadDataset{std::move(*files)}, place, "", std::move(paths)};
+  std::string note = describe(split, paths.has_test());
+  return Data{command::LoadDataset{std::move(*files)}, place, std::move(note), std::move(paths)};
 }
 
 // ---- the session ----
@@ -114,6 +165,8 @@ class Run {
  public:
   explicit Run(const Flags& flags)
       : flags_(flags),
+        reference_(find_reference_preset(flags.preset)),
+        keeps_best_(flags.restore_best || (reference_ != nullptr && reference_->keeps_best)),
         session_({.clock = monotonic_seconds,
                   .processors = training_processors(std::thread::hardware_concurrency()),
                   .memory_limit_bytes = available_memory_bytes()}),
@@ -127,11 +180,16 @@ class Run {
   std::optional<ReplyBody> ask(RequestBody body);
   std::optional<ReplyBody> reply_to(std::uint64_t id);
 
+  Result<Hyperparameters> read_preset() const;
+  bool restores_best() const;
+  Result<Hyperparameters> read_checkpoint();
+  Status write_checkpoint() const;
   Result<Hyperparameters> read_model();
   Result<Hyperparameters> read_config(const Hyperparameters& base) const;
   Status load_model();
   Status configure(const Hyperparameters& base);
-  void train();
+  Status start();
+  Status train();
   Status finish();
   Status save() const;
   Status prepare_pictures();
@@ -141,6 +199,10 @@ class Run {
   void print_end() const;
 
   const Flags& flags_;
+  const ReferencePreset* reference_;      // null where --preset names none
+  TestSplit split_;                       // of the data's files
+  bool keeps_best_;                       // --restore-best, or what stands for it
+  std::optional<Checkpoint> checkpoint_;  // that the run goes on from
   TrainingSession session_;
   std::FILE* text_;
   std::uint64_t last_id_ = 0;
@@ -174,6 +236,61 @@ std::optional<ReplyBody> Run::reply_to(std::uint64_t id) {
       if (reply.id == id) return std::move(reply.body);
     if (!more) return std::nullopt;
   }
+}
+
+Result<Hyperparameters> Run::read_preset() const {
+  if (flags_.preset.empty()) return Hyperparameters{};
+  if (reference_ != nullptr) return settings_of(*reference_);
+  auto h = apply_preset(flags_.preset, Hyperparameters{});
+  if (h) return h;
+  return Error{h.error().code,
+               "--" + h.error().message + " `inkling presets` lists more, with their data."};
+}
+
+// A held-out part that was taken away from a preset leaves nothing to choose by.
+bool Run::restores_best() const {
+  return flags_.restore_best ||
+         (keeps_best_ && session_.snapshot()->best_validation_accuracy.has_value());
+}
+
+Result<Hyperparameters> Run::read_checkpoint() {
+  const auto wrong = [&](const Error& error) {
+    return Error{error.code, "--resume: " + flags_.resume + ": " + error.message};
+  };
+  const auto bytes = read_file(flags_.resume, kMaxCheckpointBytes);
+  if (!bytes) return Error{bytes.error().code, "--resume: " + bytes.error().message};
+  auto checkpoint = parse_checkpoint(*bytes);
+  if (!checkpoint) return wrong(checkpoint.error());
+  const nlohmann::json& source = checkpoint->source;
+  const bool sound = source.is_object() && source.contains("first") &&
+                     source["first"].is_number_unsigned() && source.contains("split_seed") &&
+                     source["split_seed"].is_number_unsigned() && source.contains("test_share") &&
+                     (source["test_share"].is_null() || source["test_share"].is_number()) &&
+                     source.contains("keeps_best") && source["keeps_best"].is_boolean();
+  if (!sound)
+    return wrong({ErrorCode::kInvalidData,
+                  "source: found " + brief(source) + ", expected how the data was parted."});
+  split_.first = source["first"].get<std::uint32_t>();
+  split_.seed = source["split_seed"].get<std::uint64_t>();
+  if (source["test_share"].is_number()) split_.share = source["test_share"].get<double>();
+  keeps_best_ = keeps_best_ || source["keeps_best"].get<bool>();
+  checkpoint->hyperparameters.data = checkpoint->data;
+  checkpoint_ = std::move(*checkpoint);
+  return checkpoint_->hyperparameters;
+}
+
+Status Run::write_checkpoint() const {
+  Checkpoint checkpoint = session_.checkpoint();
+  checkpoint.source = {
+      {"first", split_.first},
+      {"test_share", split_.share ? nlohmann::json(*split_.share) : nlohmann::json()},
+      {"split_seed", split_.seed},
+      {"keeps_best", keeps_best_}};
+  // That the file may be written was asked before; from the second time on it is the run's own.
+  const Status status =
+      write_file_atomically(flags_.checkpoint, format_checkpoint(checkpoint), IfExists::kReplace);
+  if (status.ok()) return {};
+  return Error{status.error().code, "--checkpoint: " + status.error().message};
 }
 
 // The model's settings, which tell what data it wants.
@@ -222,10 +339,32 @@ Status Run::configure(const Hyperparameters& base) {
   return command(command::Configure{std::move(*h)});
 }
 
-void Run::train() {
+Status Run::start() {
+  if (checkpoint_) {
+    const Status status = session_.resume(*checkpoint_, checkpoint_->hyperparameters.threads);
+    checkpoint_.reset();
+    if (status.ok()) return {};
+    return Error{status.error().code, "--resume: " + flags_.resume + ": " + status.error().message};
+  }
+  RunLength length;
+  if (flags_.steps > 0) length.steps = flags_.steps;
+  if (flags_.samples > 0) length.samples = flags_.samples;
+  return command(command::Start{length});
+}
+
+// Returns the first trouble with a checkpoint, which is no reason to stop.
+Status Run::train() {
   Progress progress(text_);
+  Status written;
   bool pausing = false;
-  while (session_.advance({.seconds = kSliceSeconds})) {
+  const bool keeps = !flags_.checkpoint.empty();
+  std::int64_t last = 0;
+  while (session_.advance({.seconds = keeps ? 0.0 : kSliceSeconds})) {
+    const std::int64_t epochs = keeps ? session_.finished_epochs() : 0;
+    if (epochs > last && epochs % flags_.checkpoint_every == 0) {
+      if (const Status status = write_checkpoint(); !status && written.ok()) written = status;
+      last = epochs;
+    }
     if (signal_caught() && !pausing) {
       session_.post(command::Pause{});
       pausing = true;
@@ -234,11 +373,12 @@ void Run::train() {
   }
   if (!flags_.output.quiet) progress.show(*session_.snapshot(), monotonic_seconds());
   progress.finish();
+  return written;
 }
 
 // What the report and the file need, from the weights that are kept.
 Status Run::finish() {
-  if (flags_.restore_best)
+  if (restores_best())
     if (const Status status = command(command::RestoreBest{}); !status)
       return Error{status.error().code, "--restore-best: " + status.error().message};
   auto evaluation = ask(request::Evaluation{Split::kTest});
@@ -285,9 +425,9 @@ Status Run::prepare_pictures() {
 Status Run::draw_pictures() const {
   if (pictures_.empty()) return {};
   ThreadPool executor(training_processors(std::thread::hardware_concurrency()));
-  auto set = data_paths_.test_images.empty()
+  auto set = data_paths_.train_images.empty()
                  ? draw_synthetic_digits(kSyntheticSeed, kSyntheticTrain, kSyntheticTest, executor)
-                 : read_images(data_paths_.test_images, data_paths_.test_labels);
+                 : read_part(data_paths_, split_, /*train=*/false);
   if (!set) return set.error();
   const Model& model = final_model_->model;
   const NamedImages images{std::move(*set), model.data, "test"};
@@ -326,12 +466,16 @@ nlohmann::json Run::report() const {
     confusion.push_back(std::vector<std::int32_t>(row, row + test_->classes));
   nlohmann::json report = {
       {"inkling_version", version()},
+      {"preset", flags_.preset.empty() ? nlohmann::json() : nlohmann::json(flags_.preset)},
       {"configuration", to_json(snapshot->active)},
       {"dataset",
        {{"name", snapshot->dataset->name},
         {"class_names", snapshot->dataset->class_names},
         {"rows", snapshot->dataset->rows},
         {"columns", snapshot->dataset->columns},
+        {"first", split_.first},
+        {"test_share", split_.share ? nlohmann::json(*split_.share) : nlohmann::json()},
+        {"split_seed", split_.seed},
         {"train_count", snapshot->train_samples},
         {"validation_count", snapshot->validation_samples},
         {"test_count", snapshot->dataset->test_count}}},
@@ -377,6 +521,9 @@ void Run::print_start(const std::string& place) const {
                with_commas(snapshot->train_samples).c_str(),
                with_commas(snapshot->validation_samples).c_str(),
                with_commas(snapshot->dataset->test_count).c_str());
+  if (!flags_.resume.empty())
+    std::fprintf(text_, "Goes on from %s after epoch %.0f, step %s.\n", flags_.resume.c_str(),
+                 snapshot->epoch, with_commas(snapshot->step).c_str());
   std::fprintf(text_, "Network: %s, %s weights and biases, %s.\n", widths.c_str(),
                with_commas(snapshot->parameter_count).c_str(), snapshot->active.optimizer.c_str());
   std::fflush(text_);
@@ -395,7 +542,7 @@ void Run::print_end() const {
                snapshot->evaluation_seconds, with_commas(static_cast<std::int64_t>(speed)).c_str());
   if (snapshot->stopped_early)
     std::fputs("Stopped early: the validation accuracy rose no more.\n", text_);
-  if (flags_.restore_best)
+  if (restores_best())
     std::fprintf(text_, "These are the weights of step %s, the best on the held-out images.\n",
                  with_commas(snapshot->best_step).c_str());
   if (!flags_.save.empty()) std::fprintf(text_, "Saved to %s.\n", flags_.save.c_str());
@@ -406,12 +553,9 @@ void Run::print_end() const {
 ExitCode Run::operator()() {
   // The settings come first, so that the data is checked against them and trims them where it is
   // smaller.
-  Hyperparameters base;
-  if (!flags_.preset.empty()) {
-    const auto preset = apply_preset(flags_.preset, base);
-    if (!preset) return fail(ExitCode::kUsage, "--" + preset.error().message);
-    base = *preset;
-  }
+  const auto preset = read_preset();
+  if (!preset) return fail(ExitCode::kUsage, preset.error().message);
+  Hyperparameters base = *preset;
   if (!flags_.config.empty()) {
     const auto settings = read_config(base);
     if (!settings) return fail(settings.error());
@@ -419,6 +563,11 @@ ExitCode Run::operator()() {
   }
   if (!flags_.load.empty()) {
     auto settings = read_model();
+    if (!settings) return fail(ExitCode::kFailure, settings.error().message);
+    base = std::move(*settings);
+  }
+  if (!flags_.resume.empty()) {
+    auto settings = read_checkpoint();
     if (!settings) return fail(ExitCode::kFailure, settings.error().message);
     base = std::move(*settings);
   }
@@ -432,11 +581,14 @@ ExitCode Run::operator()() {
   if (const Status status = command(command::Configure{*h}); !status)
     return fail(name_the_flag(status.error()));
 
-  auto data = read_data(flags_, h->data);
+  // A preset's own way of parting is for its own data.
+  const bool own_data = reference_ != nullptr && reference_->data == h->data && !flags_.own_files();
+  split_ = flags_.split.over(own_data ? reference_->split : split_);
+  auto data = read_data(flags_, h->data, split_);
   if (!data) {
     if (data.error().code == ErrorCode::kNotFound)
       return fail(ExitCode::kNoData, data.error().message);
-    return fail(data.error());
+    return fail(name_the_flag(data.error()));
   }
   const std::string place = std::move(data->place);
   data_paths_ = std::move(data->paths);
@@ -448,16 +600,13 @@ ExitCode Run::operator()() {
       return fail(ExitCode::kFailure, status.error().message);
   if (const Status status = configure(session_.snapshot()->wanted); !status)
     return fail(name_the_flag(status.error()));
+  if (checkpoint_) checkpoint_->hyperparameters.threads = h->threads;
   if (const Status status = prepare_pictures(); !status) return fail(status.error());
-  if (!flags_.output.quiet) print_start(place);
 
   catch_signals();
-  RunLength length;
-  if (flags_.steps > 0) length.steps = flags_.steps;
-  if (flags_.samples > 0) length.samples = flags_.samples;
-  if (const Status status = command(command::Start{length}); !status)
-    return fail(name_the_flag(status.error()));
-  train();
+  if (const Status status = start(); !status) return fail(name_the_flag(status.error()));
+  if (!flags_.output.quiet) print_start(place);
+  const Status kept = train();
 
   const SnapshotPtr snapshot = session_.snapshot();
   const bool diverged = snapshot->state == SessionState::kDiverged;
@@ -470,9 +619,9 @@ ExitCode Run::operator()() {
   // One that cannot be written must not keep the other from being so.
   const Status saved = save(), reported = write_report(flags_.output, report()),
                drawn = draw_pictures();
-  for (const Status* status : {&saved, &reported, &drawn})
+  for (const Status* status : {&kept, &saved, &reported, &drawn})
     if (!status->ok()) fail(ExitCode::kFailure, status->error().message);
-  if (!saved.ok() || !reported.ok() || !drawn.ok()) return ExitCode::kFailure;
+  if (!kept.ok() || !saved.ok() || !reported.ok() || !drawn.ok()) return ExitCode::kFailure;
   if (!flags_.output.quiet) print_end();
   if (diverged) return fail(ExitCode::kDiverged, snapshot->divergence->message);
   if (interrupted)
@@ -495,7 +644,9 @@ Action add_train(CLI::App& app) {
   const auto flags = std::make_shared<Flags>(*command);
   command
       ->add_option("--preset", flags->preset,
-                   "Start from named settings, which other flags change: " + preset_names())
+                   "Start from named settings, which other flags change: " + preset_names() +
+                       "; or one of the published systems that `inkling presets` lists, which "
+                       "bring their data")
       ->type_name("NAME");
   command
       ->add_option("--config", flags->config,
@@ -525,6 +676,23 @@ Action add_train(CLI::App& app) {
                     "Save numbers of 16 bits: half the file, the last digits rounded");
   command->add_flag("--restore-best", flags->restore_best,
                     "In the end go back to the weights that read the held-out images best");
+  auto* checkpoint =
+      command
+          ->add_option("--checkpoint", flags->checkpoint,
+                       "Keep the training in this file, from which --resume goes on exactly")
+          ->type_name("FILE");
+  command
+      ->add_option("--checkpoint-every", flags->checkpoint_every,
+                   "Epochs between two times that --checkpoint writes its file")
+      ->type_name("INT")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str()
+      ->needs(checkpoint);
+  command
+      ->add_option("--resume", flags->resume,
+                   "Go on with a training that --checkpoint has kept, to the same weights as "
+                   "without the break")
+      ->type_name("FILE");
   const auto length = [](const std::string& text) {
     constexpr double kMost = 1e12;
     const double number = std::strtod(text.c_str(), nullptr);
@@ -544,7 +712,7 @@ Action add_train(CLI::App& app) {
           ->add_option("--data-dir", flags->data_dir, "Look for the data set in this folder only")
           ->type_name("DIR")
           ->group("Data");
-  // Four files of one's own, all or none.
+  // Files of one's own.
   const std::pair<const char*, std::string*> files[] = {{"--train-images", &flags->train_images},
                                                         {"--train-labels", &flags->train_labels},
                                                         {"--test-images", &flags->test_images},
@@ -558,9 +726,16 @@ Action add_train(CLI::App& app) {
             ->type_name("FILE")
             ->group("Data")
             ->excludes(folder));
-  for (CLI::Option* option : options)
-    for (CLI::Option* other : options)
-      if (option != other) option->needs(other);
+  // The test's two may be absent where the others are parted.
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    options[i]->needs(options[i ^ 1]);
+    if (i >= 2) options[i]->needs(options[0]);
+  }
+  command
+      ->add_option("--class-names", flags->class_names,
+                   "The names of the classes, one a line, instead of their numbers")
+      ->type_name("FILE")
+      ->group("Data");
   return [flags] {
     if (const Status status = check(*flags); !status) return fail(status.error());
     return Run(*flags)();

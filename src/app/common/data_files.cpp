@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdlib>
 #include <optional>
+#include <span>
+#include <sstream>
 #include <utility>
 
 #include "app/common/files.h"
@@ -21,6 +23,8 @@ constexpr int kLevelsUp = 5;
 // Distributors write "train-images-idx3-ubyte" or "train-images.idx3-ubyte".
 constexpr std::array<std::string_view, 4> kStems = {"train-images", "train-labels", "t10k-images",
                                                     "t10k-labels"};
+// Of a set without a test part.
+constexpr std::array<std::string_view, 2> kStemsWithoutTest = {"digits-images", "digits-labels"};
 constexpr std::array<std::string_view, 4> kKinds = {"idx3-ubyte", "idx1-ubyte", "idx3-ubyte",
                                                     "idx1-ubyte"};
 constexpr std::array<std::pair<char, std::string_view>, 4> kSpellings = {
@@ -31,15 +35,16 @@ struct Place {
   std::string missing;  // the first file that is not there, empty when all are
 };
 
-// Nothing when none of the four files is there.
-std::optional<Place> look_into(const fs::path& folder) {
+// Nothing when none of the files is there. `stems` names them in the order of DatasetPaths; two of
+// them make a set without a test part.
+std::optional<Place> look_for(std::span<const std::string_view> stems, const fs::path& folder) {
   Place place;
   int found = 0;
   const std::array<fs::path*, 4> targets = {&place.paths.train_images, &place.paths.train_labels,
                                             &place.paths.test_images, &place.paths.test_labels};
-  for (std::size_t i = 0; i < targets.size(); ++i) {
+  for (std::size_t i = 0; i < stems.size(); ++i) {
     for (const auto& [separator, ending] : kSpellings) {
-      fs::path file = folder / (std::string(kStems[i]) + separator + std::string(kKinds[i]) +
+      fs::path file = folder / (std::string(stems[i]) + separator + std::string(kKinds[i]) +
                                 std::string(ending));
       std::error_code ignored;
       if (!fs::is_regular_file(file, ignored)) continue;
@@ -48,10 +53,15 @@ std::optional<Place> look_into(const fs::path& folder) {
       break;
     }
     if (targets[i]->empty() && place.missing.empty())
-      place.missing = std::string(kStems[i]) + "-" + std::string(kKinds[i]) + "(.gz)";
+      place.missing = std::string(stems[i]) + "-" + std::string(kKinds[i]) + "(.gz)";
   }
   if (found == 0) return std::nullopt;
   return place;
+}
+
+std::optional<Place> look_into(const fs::path& folder) {
+  if (auto place = look_for(kStems, folder)) return place;
+  return look_for(kStemsWithoutTest, folder);
 }
 
 std::vector<std::string> known_class_names(std::string_view name) {
@@ -59,6 +69,13 @@ std::vector<std::string> known_class_names(std::string_view name) {
     return {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
             "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
   return {};
+}
+
+// What the script that downloads sets must be told to get this one.
+std::string fetch_argument(std::string_view name) {
+  for (const std::string_view other : {"fashion-mnist", "digits8x8"})
+    if (name == other) return " " + std::string(name);
+  return "";
 }
 
 // The folders that may hold data sets, best first, each once.
@@ -110,8 +127,7 @@ Result<DatasetPaths> search(const std::vector<fs::path>& folders, std::string_vi
     return std::move(place->paths);
   }
   return Error{ErrorCode::kNotFound, "Found no data set " + std::string(name) +
-                                         ". Looked for its four IDX files in" + looked + "\n" +
-                                         advice};
+                                         ". Looked for its IDX files in" + looked + "\n" + advice};
 }
 
 }  // namespace
@@ -121,8 +137,9 @@ Result<DatasetPaths> find_dataset(std::string_view name) {
   std::vector<fs::path> folders = data_folders();
   for (fs::path& folder : folders) folder /= name;
   return search(folders, name,
-                "Run scripts/fetch_data.py to download the data, or set INKLING_DATA_DIR to the "
-                "folder that holds " +
+                "Run scripts/fetch_data.py" + fetch_argument(name) +
+                    " to download the data, or set INKLING_DATA_DIR to the "
+                    "folder that holds " +
                     std::string(name) + "/.");
 }
 
@@ -145,7 +162,8 @@ Result<DatasetFile> read_data_file(const fs::path& path) {
   return DatasetFile{path.string(), std::move(*bytes)};
 }
 
-Result<DatasetFiles> read_dataset(const DatasetPaths& paths) {
+Result<DatasetFiles> read_dataset(const DatasetPaths& paths, const TestSplit& split) {
+  if (const Status status = check(split); !status) return status.error();
   DatasetFiles files;
   files.name = paths.name;
   files.class_names = paths.class_names;
@@ -155,11 +173,34 @@ Result<DatasetFiles> read_dataset(const DatasetPaths& paths) {
       {&paths.test_images, &files.test_images},
       {&paths.test_labels, &files.test_labels}};
   for (const auto& [path, file] : parts) {
+    if (path->empty()) continue;
     auto read = read_data_file(*path);
     if (!read) return read.error();
     *file = std::move(*read);
   }
-  return files;
+  return split_test(std::move(files), split);
+}
+
+Result<std::vector<std::string>> read_class_names(const fs::path& path) {
+  constexpr std::size_t kMostBytes = 1 << 16;
+  const auto bytes = read_file(path, kMostBytes);
+  if (!bytes) return bytes.error();
+  std::vector<std::string> names;
+  std::string line;
+  std::istringstream text(std::string(bytes->begin(), bytes->end()));
+  while (std::getline(text, line)) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (line.find_first_not_of(" \t") == line.npos)
+      return Error{ErrorCode::kInvalidData, path.string() + ": found nothing in line " +
+                                                std::to_string(names.size() + 1) +
+                                                ", expected the name of a class."};
+    names.push_back(line);
+  }
+  if (names.size() >= std::size_t{kMinClasses} && names.size() <= std::size_t{kMaxClasses})
+    return names;
+  return Error{ErrorCode::kInvalidData,
+               path.string() + ": found " + std::to_string(names.size()) +
+                   " line(s), expected 2 to 26, each with the name of a class."};
 }
 
 }  // namespace inkling

@@ -102,4 +102,11 @@ INKLING_KERNEL std::span<const RestingRows::Due> RestingRows::take_due(
 
 RestingMap RestingRows::map(Index row) const { return {ww_[row], wv_[row], vw_[row], vv_[row]}; }
 
+void RestingRows::set_map(Index row, const RestingMap& map) {
+  ww_[row] = map.ww;
+  wv_[row] = map.wv;
+  vw_[row] = map.vw;
+  vv_[row] = map.vv;
+}
+
 }  // namespace inkling

@@ -52,6 +52,7 @@ class RestingRows {
   // `every`: those are up to date once the maps have been applied. Valid until the next call.
   std::span<const Due> take_due(std::span<const std::uint16_t> counts, bool every);
   RestingMap map(Index row) const;
+  void set_map(Index row, const RestingMap& map);
 
  private:
   Index rows_;

@@ -25,6 +25,7 @@
 #include "core/kernels/resting_rows.h"
 #include "core/kernels/softmax.h"
 #include "core/training/learner.h"
+#include "core/training/trainer_state.h"
 
 namespace inkling {
 
@@ -39,6 +40,11 @@ class BlockLearner final : public Learner {
                    double learning_rate) override;
   void load(const NetworkF& network) override;
   void store(NetworkF& network) const override;
+
+  // Between two steps: all that later ones depend on. restore() takes the state of a learner of the
+  // same model and settings; what it learns then is the same to the last bit.
+  LearnerState state() const;
+  void restore(const LearnerState& state);
 
  private:
   // Numbers of one shape and what the optimiser remembers of each.
@@ -71,6 +77,11 @@ class BlockLearner final : public Learner {
   struct Range {
     Index begin, end;
   };
+
+  // visit(layer, output, input or -1 for a bias, its Parameters, its place in them) for each weight
+  // and bias. Self is BlockLearner or const BlockLearner.
+  template <class Self, class Visit>
+  static void visit_numbers(Self& self, const Visit& visit);
 
   // Position of layer 0's weight within weights.values, and of the others'.
   Index first_position(Index input, Index output) const;

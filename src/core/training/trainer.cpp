@@ -284,10 +284,12 @@ void Trainer::start_epoch() {
                                                        static_cast<double>(steps_per_epoch())));
 }
 
+void Trainer::shuffle_order() { shuffle(order_, shuffling_); }
+
 Advanced Trainer::train_portion() {
   if (position_ == 0 && done_in_batch_ == 0) {
     start_epoch();
-    shuffle(order_, shuffling_);
+    shuffle_order();
   }
   const Index batch = batch_size();
   const std::span<const Portion> upcoming = upcoming_portions();

@@ -17,6 +17,7 @@
 #include "core/model/network.h"
 #include "core/training/hyperparameters.h"
 #include "core/training/learner.h"
+#include "core/training/trainer_state.h"
 
 namespace inkling {
 
@@ -116,6 +117,16 @@ class Trainer {
   };
   const Divergence& divergence() const { return divergence_; }
 
+  // Whether state() may be asked: an epoch is over, its evaluation too, and nothing waits or has
+  // diverged.
+  bool between_epochs() const;
+  TrainerState state() const;
+  // Of a trainer of the same data and settings that was not Products::kEigen; this one has not
+  // trained yet. The run then goes on to where it was to end, and every weight becomes what it
+  // would have been. Numbers that contradict each other are an error, after which nothing has
+  // changed.
+  Status restore(const TrainerState& state);
+
  private:
   struct Best {
     NetworkF network;
@@ -135,6 +146,7 @@ class Trainer {
   void diverge();
   void start_epoch();
   void add_drawn_samples();
+  void shuffle_order();
 
   std::shared_ptr<const Dataset> dataset_;
   std::shared_ptr<const LabeledImages> own_;
