@@ -573,6 +573,7 @@ class Checkpoints(CommandLineTest):
         self.assertEqual(self.read('kept'), b'former')
         self.check(train('--checkpoint', self.path('x'), '--save', self.path('x')), 2, 'a file for each')
         self.check(train('--checkpoint-every', 2), 2, '--checkpoint')
+        self.check(train('--checkpoint', self.path('x'), '--checkpoint-every', 0), 2, '--checkpoint-every')
         # A run may go on into the file that it goes on from; what is over stays as it is.
         self.check(train('--epochs', 2, '--checkpoint', self.path('point')), 0)
         before = self.read('point')

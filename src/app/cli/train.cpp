@@ -676,6 +676,12 @@ Action add_train(CLI::App& app) {
                     "Save numbers of 16 bits: half the file, the last digits rounded");
   command->add_flag("--restore-best", flags->restore_best,
                     "In the end go back to the weights that read the held-out images best");
+  const auto length = [](const std::string& text) {
+    constexpr double kMost = 1e12;
+    const double number = std::strtod(text.c_str(), nullptr);
+    return number >= 1.0 && number <= kMost ? std::string()
+                                            : "found " + text + ", expected 1 or more";
+  };
   auto* checkpoint =
       command
           ->add_option("--checkpoint", flags->checkpoint,
@@ -685,7 +691,7 @@ Action add_train(CLI::App& app) {
       ->add_option("--checkpoint-every", flags->checkpoint_every,
                    "Epochs between two times that --checkpoint writes its file")
       ->type_name("INT")
-      ->check(CLI::Range(1, 1000000))
+      ->check(length)
       ->capture_default_str()
       ->needs(checkpoint);
   command
@@ -693,12 +699,6 @@ Action add_train(CLI::App& app) {
                    "Go on with a training that --checkpoint has kept, to the same weights as "
                    "without the break")
       ->type_name("FILE");
-  const auto length = [](const std::string& text) {
-    constexpr double kMost = 1e12;
-    const double number = std::strtod(text.c_str(), nullptr);
-    return number >= 1.0 && number <= kMost ? std::string()
-                                            : "found " + text + ", expected 1 or more";
-  };
   auto* steps =
       command->add_option("--steps", flags->steps, "Train so many steps instead of --epochs")
           ->type_name("INT")
