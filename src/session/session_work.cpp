@@ -576,9 +576,10 @@ void SessionWork::advance_training() {
       }
       break;
     case Advanced::kEvaluation:
-      record_evaluation();
+      // Before the record, which is about the weights of this revision.
       if (!(in_run() && course_.state == SessionState::kRunning) && trainer.calibrate())
         course_.weights_revision = next_weights_++;
+      record_evaluation();
       break;
     case Advanced::kRunEnd:
       settle(SessionState::kFinished);

@@ -104,7 +104,8 @@ Model trained(const std::shared_ptr<const Dataset>& data, Executor& executor) {
   h.batch_size = 64;
   h.validation_count = 0;
   h.eval_every = 0;
-  auto trainer = *Trainer::create(data, h, executor);
+  const auto made = Trainer::create(data, h, executor);
+  Trainer* const trainer = made->get();
   trainer->begin_run(trainer->steps_for_epochs(3.0));
   while (trainer->advance() != Advanced::kRunEnd) {
   }

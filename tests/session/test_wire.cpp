@@ -62,6 +62,7 @@ Model sample_model() {
   model.scaling.largest_pixel = 16;
   model.scaling.mean = VectorF::Random(6);
   model.scaling.inverse_deviation = VectorF::Constant(6, 3.0f);
+  model.calibration = Calibration{0.5, 1.25};
   return model;
 }
 
@@ -116,6 +117,9 @@ Snapshot sample_snapshot() {
   s.error = "no \"quotes\"\n";
   s.parameter_count = 38;
   s.threads = 4;
+  s.taught = Taught{4, 0.75, 0.5};
+  s.drawings = 9;
+  s.drawings_revision = 12;
   return s;
 }
 
@@ -159,6 +163,18 @@ TEST_CASE("a configuration and a model file travel unchanged", "[wire]") {
   const auto synthetic = std::get<command::LoadSynthetic>(through(command::LoadSynthetic{300, 20}));
   CHECK(synthetic.train == 300);
   CHECK(synthetic.test == 20);
+  const auto teach = std::get<command::Teach>(through(command::Teach{{0, 255}, 3, Bytes{7, 8}}));
+  CHECK(teach.pixels == std::vector<std::uint8_t>{0, 255});
+  CHECK(teach.label == 3);
+  CHECK(teach.model == Bytes{7, 8});
+  CHECK_FALSE(std::get<command::Teach>(through(command::Teach{})).model.has_value());
+  const auto set =
+      std::get<command::SetDrawings>(through(command::SetDrawings{2, 1, {0, 255}, {3}}));
+  CHECK(set.rows == 2);
+  CHECK(set.columns == 1);
+  CHECK(set.pixels == std::vector<std::uint8_t>{0, 255});
+  CHECK(set.labels == std::vector<std::uint8_t>{3});
+  CHECK(std::get<command::RemoveDrawing>(through(command::RemoveDrawing{5})).index == 5);
   CHECK(std::get<command::SetPace>(through(command::SetPace{2000.0})).samples_per_second == 2000.0);
 }
 
@@ -238,7 +254,13 @@ TEST_CASE("a snapshot travels whole", "[wire]") {
   CHECK(b.divergence->message == a.divergence->message);
   CHECK(b.error == a.error);
   CHECK(b.threads == 4);
+  CHECK(b.taught->label == 4);
+  CHECK(b.taught->before == 0.75);
+  CHECK(b.taught->after == 0.5);
+  CHECK(b.drawings == 9);
+  CHECK(b.drawings_revision == 12);
   REQUIRE(b.model);
+  CHECK(b.model->calibration == a.model->calibration);
   for (std::size_t l = 0; l < 2; ++l) {
     CHECK(b.model->network.layers[l].weights == a.model->network.layers[l].weights);
     CHECK(b.model->network.layers[l].biases == a.model->network.layers[l].biases);
@@ -256,9 +278,9 @@ TEST_CASE("no member is left behind", "[wire]") {
   const Snapshot snapshot = sample_snapshot();
   [[maybe_unused]] const auto& [s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14, s15,
                                 s16, s17, s18, s19, s20, s21, s22, s23, s24, s25, s26, s27, s28,
-                                s29, s30, s31, s32, s33, s34, s35, s36, s37, s38, s39, s40, s41] =
-      snapshot;
-  CHECK(wire::to_json(snapshot).size() == 41);
+                                s29, s30, s31, s32, s33, s34, s35, s36, s37, s38, s39, s40, s41,
+                                s42, s43, s44] = snapshot;
+  CHECK(wire::to_json(snapshot).size() == 44);
   [[maybe_unused]] const auto& [t1, t2, t3, t4, t5, t6] = snapshot.train_history->front();
   CHECK(wire::to_json(snapshot.train_history->front()).size() == 6);
   [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8, e9] =
@@ -268,8 +290,8 @@ TEST_CASE("no member is left behind", "[wire]") {
   CHECK(wire::to_json(snapshot)["moments"][0].size() == 3);
   [[maybe_unused]] const auto& [u1, u2, u3, u4, u5] = snapshot.moments->front()->first_layer;
   CHECK(wire::to_json(snapshot)["moments"][0]["first_layer"].size() == 5);
-  [[maybe_unused]] const auto& [m1, m2, m3, m4, m5, m6] = *snapshot.model;
-  CHECK(wire::to_json(snapshot)["model"].size() == 6);
+  [[maybe_unused]] const auto& [m1, m2, m3, m4, m5, m6, m7] = *snapshot.model;
+  CHECK(wire::to_json(snapshot)["model"].size() == 7);
   [[maybe_unused]] const auto& [d1, d2, d3, d4, d5, d6, d7] = *snapshot.dataset;
   CHECK(wire::to_json(snapshot)["dataset"].size() == 7);
 }
