@@ -272,10 +272,11 @@ export function makeApi(program, page) {
       await answer;
     },
 
-    /** What is shown below the pad: 'unseen', 'what-it-saw', 'teach-it' or 'first-layer'. */
+    /** What is shown below the pad: 'unseen', 'what-it-saw', 'teach-it', 'robustness' or 'first-layer'. */
     showPanel(name) {
       if (!program.call('show_panel', String(name)))
-        throw new RangeError(`showPanel: found ${String(name)}, expected unseen, what-it-saw, teach-it or first-layer.`);
+        throw new RangeError(`showPanel: found ${String(name)}, expected one of unseen, what-it-saw, teach-it, ` +
+          `robustness, first-layer.`);
       page.wake();
     },
 

@@ -106,6 +106,11 @@ struct Activations {
 };
 // The present model as a safetensors file.
 struct SaveModel {};
+// How well the present network reads disturbed test images (core/analysis/robustness.h), and beside
+// it the model of a safetensors file.
+struct Robustness {
+  std::optional<Bytes> beside = {};
+};
 // Measures speed, which takes seconds; other requests are answered meanwhile. Refused while
 // training runs, and given up when training begins.
 struct Benchmark {
@@ -115,7 +120,7 @@ struct Benchmark {
 }  // namespace request
 
 using RequestBody = std::variant<request::Images, request::Evaluation, request::Activations,
-                                 request::SaveModel, request::Benchmark>;
+                                 request::SaveModel, request::Benchmark, request::Robustness>;
 
 // Numbered by the asker. A request with the number of one that still waits takes its place.
 struct Request {
@@ -144,6 +149,12 @@ struct SavedModel {
 struct Benchmark {
   benchmark::Outcome outcome;
 };
+// Accuracies, curve after curve as disturbances_to_try() has them; `beside` is empty without a
+// second model.
+struct Robustness {
+  int images = 0;  // that were read, the first of the test images
+  std::vector<double> present, beside;
+};
 struct Failed {
   ErrorCode code = ErrorCode::kState;
   std::string message;
@@ -153,8 +164,9 @@ struct Done {};
 
 }  // namespace reply
 
-using ReplyBody = std::variant<reply::Images, reply::Evaluation, reply::Activations,
-                               reply::SavedModel, reply::Benchmark, reply::Failed, reply::Done>;
+using ReplyBody =
+    std::variant<reply::Images, reply::Evaluation, reply::Activations, reply::SavedModel,
+                 reply::Benchmark, reply::Robustness, reply::Failed, reply::Done>;
 
 struct Reply {
   std::uint64_t id = 0;

@@ -26,7 +26,10 @@ void SessionWork::enqueue(Request request) {
 }
 
 void SessionWork::cancel(std::uint64_t request_id) {
-  if (!requests_.empty() && requests_.front().id == request_id) requested_evaluation_.reset();
+  if (!requests_.empty() && requests_.front().id == request_id) {
+    requested_evaluation_.reset();
+    requested_robustness_.reset();
+  }
   if (benchmark_id_ == request_id) benchmark_.reset();
   std::erase_if(requests_, [&](const Request& request) { return request.id == request_id; });
 }
@@ -58,6 +61,8 @@ void SessionWork::advance_request() {
     reply_({request.id, std::move(body)});
     requested_evaluation_.reset();
     requested_model_.reset();
+  } else if (const auto* robustness = std::get_if<request::Robustness>(&request.body)) {
+    if (!advance_robustness(*robustness, request.id)) return;
   } else if (const auto* benchmark = std::get_if<request::Benchmark>(&request.body)) {
     begin_benchmark(*benchmark, request.id);
   } else {
@@ -65,7 +70,8 @@ void SessionWork::advance_request() {
         [this](const auto& question) -> ReplyBody {
           using Question = std::decay_t<decltype(question)>;
           if constexpr (std::is_same_v<Question, request::Evaluation> ||
-                        std::is_same_v<Question, request::Benchmark>)
+                        std::is_same_v<Question, request::Benchmark> ||
+                        std::is_same_v<Question, request::Robustness>)
             return reply::Done{};
           else
             return answer(question);
@@ -74,6 +80,47 @@ void SessionWork::advance_request() {
     reply_({request.id, std::move(body)});
   }
   requests_.pop_front();
+}
+
+bool SessionWork::advance_robustness(const request::Robustness& request, std::uint64_t id) {
+  constexpr Index kImages = 2000;
+  if (!requested_robustness_) {
+    const auto refuse = [&](const Error& error) {
+      reply_({id, reply::Failed{error.code, error.message}});
+      return true;
+    };
+    if (!course_.trainer)
+      return refuse({ErrorCode::kState, "robustness: there are no images to read yet."});
+    std::vector<std::shared_ptr<const Model>> models = {
+        std::make_shared<const Model>(course_.trainer->model())};
+    if (request.beside) {
+      auto file = parse_model(*request.beside);
+      if (!file) return refuse(file.error());
+      if (const Status status = check_reads(file->model, *course_.dataset); !status)
+        return refuse(status.error());
+      models.push_back(std::make_shared<const Model>(std::move(file->model)));
+    }
+    robustness_data_ = course_.dataset;
+    robustness_executor_ = course_.executor;
+    requested_robustness_ = std::make_unique<Robustness>(std::move(models), robustness_data_->test,
+                                                         kImages, *robustness_executor_);
+  }
+  requested_robustness_->advance();
+  if (!requested_robustness_->done()) return false;
+  reply::Robustness body;
+  body.images = static_cast<int>(std::min<Index>(kImages, robustness_data_->test.size()));
+  for (const RobustnessCurve& curve : requested_robustness_->curves()) {
+    const auto add = [&](std::vector<double>& to, std::size_t model) {
+      if (model < curve.accuracies.size())
+        to.insert(to.end(), curve.accuracies[model].begin(), curve.accuracies[model].end());
+    };
+    add(body.present, 0);
+    add(body.beside, 1);
+  }
+  requested_robustness_.reset();
+  robustness_data_.reset();
+  reply_({id, std::move(body)});
+  return true;
 }
 
 void SessionWork::begin_benchmark(const request::Benchmark& request, std::uint64_t id) {

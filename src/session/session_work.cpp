@@ -48,19 +48,6 @@ Hyperparameters for_data(const Hyperparameters& of_model, const Dataset& dataset
   return h;
 }
 
-Status check_reads(const Model& model, const Dataset& data) {
-  if (model.rows == data.train.images.rows && model.columns == data.train.images.columns &&
-      model.network.outputs() == data.class_count())
-    return {};
-  return Error{ErrorCode::kInvalidData,
-               "The model reads " + std::to_string(model.rows) + " x " +
-                   std::to_string(model.columns) + " pixels in " +
-                   std::to_string(model.network.outputs()) + " classes, expected " +
-                   std::to_string(data.train.images.rows) + " x " +
-                   std::to_string(data.train.images.columns) + " in " +
-                   std::to_string(data.class_count()) + " as in " + data.name + "."};
-}
-
 // The drawings there are, and one more.
 std::shared_ptr<const LabeledImages> with_drawing(const LabeledImages* former,
                                                   const command::Teach& teach,
@@ -92,6 +79,19 @@ std::shared_ptr<const DatasetInfo> describe(const Dataset& dataset) {
 }
 
 }  // namespace
+
+Status SessionWork::check_reads(const Model& model, const Dataset& data) {
+  if (model.rows == data.train.images.rows && model.columns == data.train.images.columns &&
+      model.network.outputs() == data.class_count())
+    return {};
+  return Error{ErrorCode::kInvalidData,
+               "The model reads " + std::to_string(model.rows) + " x " +
+                   std::to_string(model.columns) + " pixels in " +
+                   std::to_string(model.network.outputs()) + " classes, expected " +
+                   std::to_string(data.train.images.rows) + " x " +
+                   std::to_string(data.train.images.columns) + " in " +
+                   std::to_string(data.class_count()) + " as in " + data.name + "."};
+}
 
 SessionWork::SessionWork(SessionOptions options, std::function<void(SnapshotPtr)> publish,
                          std::function<void(Reply)> reply)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/analysis/metrics.h"
+#include "core/analysis/robustness.h"
 #include "core/training/lesson.h"
 #include "session/benchmark.h"
 #include "session/course.h"
@@ -69,6 +70,7 @@ class SessionWork {
   Status check_same_data(const Checkpoint& checkpoint) const;
   Status adopt(std::shared_ptr<const Dataset> dataset);
   Status check_fit(const Dataset& dataset, const Hyperparameters& h) const;
+  static Status check_reads(const Model& model, const Dataset& data);
   Status renew(const Hyperparameters& h);  // a fresh trainer in the present course
   void set_aside(std::string label);
   Status restart_if_needed();
@@ -88,6 +90,8 @@ class SessionWork {
   void advance_request();
   void begin_benchmark(const request::Benchmark& request, std::uint64_t id);
   void advance_benchmark();
+  // Whether the first request has its answer.
+  bool advance_robustness(const request::Robustness& request, std::uint64_t id);
   void end_benchmark(ReplyBody body);
   ReplyBody answer(const request::Images& images);
   ReplyBody answer(const request::Activations& activations);
@@ -125,6 +129,10 @@ class SessionWork {
   std::unique_ptr<Evaluation>
       requested_evaluation_;  // of the first request, where that asks for one
   std::shared_ptr<const Model> requested_model_;
+  // Likewise, on the data and processors that it began with.
+  std::shared_ptr<const Dataset> robustness_data_;
+  std::shared_ptr<Executor> robustness_executor_;
+  std::unique_ptr<Robustness> requested_robustness_;
   std::unique_ptr<Benchmark> benchmark_;  // the one that runs
   std::uint64_t benchmark_id_ = 0;
 

@@ -43,9 +43,10 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "epoch",        "reset",          "undo",  "configure",    "restore_best",
     "load_model",   "set_pace",       "teach", "set_drawings", "remove_drawing"};
 constexpr std::array<std::string_view, std::variant_size_v<RequestBody>> kRequestNames = {
-    "images", "evaluation", "activations", "save_model", "benchmark"};
+    "images", "evaluation", "activations", "save_model", "benchmark", "robustness"};
 constexpr std::array<std::string_view, std::variant_size_v<ReplyBody>> kReplyNames = {
-    "images", "evaluation", "activations", "saved_model", "benchmark", "failed", "done"};
+    "images",    "evaluation", "activations", "saved_model",
+    "benchmark", "robustness", "failed",      "done"};
 // Goals and outcomes alike.
 constexpr std::array<std::string_view, std::variant_size_v<benchmark::Goal>> kGoalNames = {
     "throughput", "time-to-accuracy", "latency", "evaluation"};
@@ -157,6 +158,9 @@ void visit_members(auto& archive, Either<benchmark::Evaluation> auto& goal) {
 void visit_members(auto& archive, Either<request::Benchmark> auto& request) {
   archive("goal", request.goal);
 }
+void visit_members(auto& archive, Either<request::Robustness> auto& request) {
+  archive("beside", request.beside);
+}
 void visit_members(auto& archive, Either<Request> auto& request) {
   archive("id", request.id);
   archive("body", request.body);
@@ -206,6 +210,11 @@ void visit_members(auto& archive, Either<benchmark::EvaluationResult> auto& resu
 }
 void visit_members(auto& archive, Either<reply::Benchmark> auto& reply) {
   archive("outcome", reply.outcome);
+}
+void visit_members(auto& archive, Either<reply::Robustness> auto& reply) {
+  archive("images", reply.images);
+  archive("present", reply.present);
+  archive("beside", reply.beside);
 }
 void visit_members(auto& archive, Either<reply::Failed> auto& failed) {
   archive("code", failed.code);

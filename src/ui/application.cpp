@@ -348,6 +348,7 @@ void Application::receive(const Reply& reply) {
   if (page.gallery.images.receive(reply) || page.field.hovered.receive(reply) ||
       page.teach.images.receive(reply))
     return;
+  if (page.robustness.receive(reply)) return;
   if (page.teach.saving.receive(reply)) return save_drawings(s.context, page);
   if (page.random_image.receive(reply)) s.take_random_image();
 }

@@ -103,8 +103,8 @@ class Application {
   bool teach(int label);
   // A digit was typed: while "Teach it" is open, that is the class of what is on the pad.
   bool digit_key(int digit);
-  // The picture below the pad: "unseen", "what-it-saw", "teach-it" or "first-layer"; false for
-  // another name.
+  // The picture below the pad: "unseen", "what-it-saw", "teach-it", "robustness" or "first-layer";
+  // false for another name.
   bool show_panel(std::string_view name);
   std::string_view panel() const;
 

@@ -11,6 +11,7 @@
 #include "ui/context.h"
 #include "ui/drawing_pad.h"
 #include "ui/ink.h"
+#include "ui/laboratory/robustness_card.h"
 #include "ui/laboratory/what_it_saw.h"
 #include "ui/panels/curves.h"
 #include "ui/panels/first_layer.h"
@@ -25,9 +26,9 @@
 
 namespace inkling::ui {
 
-enum class Band { kUnseen, kWhatItSaw, kTeachIt, kFirstLayer };
-inline constexpr std::array<std::string_view, 4> kBandNames = {"unseen", "what-it-saw", "teach-it",
-                                                               "first-layer"};
+enum class Band { kUnseen, kWhatItSaw, kTeachIt, kRobustness, kFirstLayer };
+inline constexpr std::array<std::string_view, 5> kBandNames = {"unseen", "what-it-saw", "teach-it",
+                                                               "robustness", "first-layer"};
 
 struct Page {
   DrawingPad pad;
@@ -48,6 +49,7 @@ struct Page {
   FirstLayerState first_layer;
   WhatItSawState what_it_saw;
   TeachState teach;
+  RobustnessState robustness;
   Band band = Band::kUnseen;
   Replay replay;
   RecipeState recipe;

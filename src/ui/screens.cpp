@@ -9,6 +9,7 @@
 #include "ui/format.h"
 #include "ui/labels.h"
 #include "ui/laboratory/gate.h"
+#include "ui/laboratory/robustness_card.h"
 #include "ui/laboratory/teach_it.h"
 #include "ui/paint.h"
 #include "ui/panels/answer.h"
@@ -147,14 +148,18 @@ void draw_band(Context& context, Page& page, Rect& rest) {
   const bool phone = context.phone();
   Rect head = rest.cut_top(context.px(phone ? 36.0f : 32.0f));
   const bool digits = plural_noun(context.snapshot->dataset.get()) == "digits";
+  const auto title = [&](const char* whole, const char* brief) { return phone ? brief : whole; };
   hairline_below(context, head);
-  if (draw_tab(context, head, digits ? "Unseen digits" : "Unseen images",
+  if (draw_tab(context, head, title(digits ? "Unseen digits" : "Unseen images", "Unseen"),
                page.band == Band::kUnseen))
     page.band = Band::kUnseen;
-  if (draw_tab(context, head, "What it saw", page.band == Band::kWhatItSaw))
+  if (draw_tab(context, head, title("What it saw", "It saw"), page.band == Band::kWhatItSaw))
     page.band = Band::kWhatItSaw;
-  if (draw_tab(context, head, "Teach it", page.band == Band::kTeachIt)) page.band = Band::kTeachIt;
-  if (draw_tab(context, head, "First layer", page.band == Band::kFirstLayer))
+  if (draw_tab(context, head, title("Teach it", "Teach"), page.band == Band::kTeachIt))
+    page.band = Band::kTeachIt;
+  if (draw_tab(context, head, title("Robustness", "Robust"), page.band == Band::kRobustness))
+    page.band = Band::kRobustness;
+  if (draw_tab(context, head, title("First layer", "Layer"), page.band == Band::kFirstLayer))
     page.band = Band::kFirstLayer;
   rest.cut_top(context.px(phone ? 8.0f : 14.0f));
   if (page.band == Band::kWhatItSaw) {
@@ -165,6 +170,11 @@ void draw_band(Context& context, Page& page, Rect& rest) {
   if (page.band == Band::kTeachIt) {
     if (laboratory_is_here(context, rest))
       rest.cut_top(laboratory::draw_teach_it(context, page, rest));
+    return;
+  }
+  if (page.band == Band::kRobustness) {
+    if (laboratory_is_here(context, rest))
+      rest.cut_top(laboratory::draw_robustness(context, page, rest));
     return;
   }
   if (page.band == Band::kFirstLayer) {

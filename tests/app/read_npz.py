@@ -31,6 +31,7 @@ def probabilities(path, images):
         assert weights.shape == (layer['inputs'], layer['outputs']) and biases.shape == (layer['outputs'],)
         values = ACTIVATIONS[layer['activation']](values @ weights.astype(numpy.float64) + biases)
     assert not arrays, 'arrays that the architecture does not know'
+    values = values / metadata.get('calibration', {'temperature': 1})['temperature']
     values = numpy.exp(values - values.max(axis=1, keepdims=True))
     return values / values.sum(axis=1, keepdims=True)
 

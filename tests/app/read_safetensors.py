@@ -84,7 +84,10 @@ def evaluate(path, images_path, labels_path):
     logs = log_probabilities(path, images)
     answers = logs.argmax(axis=1)
     loss = -logs[numpy.arange(len(labels)), labels].mean()
-    return (answers == labels).mean(), loss, answers, numpy.exp(logs.max(axis=1))
+    # The loss is of the network alone; its sureness is told as the calibration has it.
+    calibration = json.loads(read_tensors(path)[1].get('calibration', '{"temperature": 1}'))
+    warmed = numpy.exp(logs / calibration['temperature'])
+    return (answers == labels).mean(), loss, answers, (warmed / warmed.sum(axis=1, keepdims=True)).max(axis=1)
 
 
 if __name__ == '__main__':

@@ -23,6 +23,7 @@ import './test_graphics.mjs';
 import './test_data_faults.mjs';
 import './test_ready_made.mjs';
 import './test_synthetic.mjs';
+import './test_teaching.mjs';
 import './test_start_faults.mjs';
 
 async function main() {

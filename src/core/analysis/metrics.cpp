@@ -33,6 +33,8 @@ void Evaluation::read(Lane& lane, Index first, Index count) {
       std::span(samples_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
   const BatchInputs<float>& inputs = lane.reader.read(images_, portion, model_.scaling);
   const auto logits = forward<float>(model_.network, inputs, lane.buffers);
+  const float coldness =
+      model_.calibration ? static_cast<float>(1.0 / model_.calibration->temperature) : 1.0f;
   for (Index i = 0; i < count; ++i) {
     const auto z = logits.col(i).array();
     const auto at = static_cast<std::size_t>(first + i);
@@ -40,7 +42,8 @@ void Evaluation::read(Lane& lane, Index first, Index count) {
     const float largest = z.maxCoeff(&answer);
     const float sum = (z - largest).exp().sum();
     metrics_.answers[at] = static_cast<std::uint8_t>(answer);
-    metrics_.confidences[at] = 1.0f / sum;
+    metrics_.confidences[at] =
+        1.0f / (coldness == 1.0f ? sum : ((z - largest) * coldness).exp().sum());
     metrics_.losses[at] =
         std::log(sum) + largest - z(images_.labels[portion[static_cast<std::size_t>(i)]]);
   }

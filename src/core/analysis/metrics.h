@@ -21,7 +21,7 @@ struct Metrics {
   double accuracy = 0.0;              // 0..1
   Confusion confusion;                // [true class x answered class], counts
   std::vector<std::uint8_t> answers;  // the answered class of each sample, in order
-  std::vector<float> confidences;     // the probability given to that answer
+  std::vector<float> confidences;  // the probability given to that answer, as calibrated
   std::vector<float> losses;          // the cross-entropy of each sample
 };
 

@@ -174,8 +174,10 @@ void draw_field_heading(Context& context, FieldState& state, const Rect& rect) {
   Rect row = rect;
   const std::string total = grouped(snapshot.dataset->test_count);
   if (context.test_answers() == nullptr || state.answers == nullptr) {
-    text_line(*context.list, context.fonts.ui, row, p.text2, "all " + total + ", none read yet",
-              Align::kRight);
+    std::string none = "all " + total + ", none read yet";
+    if (text_width(context.fonts.ui, none) > row.width) none = "none read yet";
+    if (text_width(context.fonts.ui, none) > row.width) none.clear();
+    text_line(*context.list, context.fonts.ui, row, p.text2, none, Align::kRight);
     return;
   }
   const std::string count = grouped(state.misread_total);
@@ -184,6 +186,9 @@ void draw_field_heading(Context& context, FieldState& state, const Rect& rect) {
   if (mark + text_width(context.fonts.ui, tail) + text_width(context.fonts.ui_bold, count) >
       row.width)
     tail = " misread";
+  if (mark + text_width(context.fonts.ui, tail) + text_width(context.fonts.ui_bold, count) >
+      row.width)
+    tail.clear();
   text_line(*context.list, context.fonts.ui, row.cut_right(text_width(context.fonts.ui, tail)),
             p.text2, tail);
   text_line(*context.list, context.fonts.ui_bold,
