@@ -261,7 +261,7 @@ export function makeApi(program, page) {
       if (!Number.isInteger(rows) || !Number.isInteger(columns) || labels?.length === undefined ||
           pixels?.length !== labels.length * rows * columns)
         throw new TypeError('setDrawings: expected {rows, columns, labels, pixels} with rows x columns pixels a label.');
-      const room = program.staging(0, labels.length + pixels.length);
+      const room = program.staging(0, labels.length + pixels.length || 1);
       room.set(labels);
       room.set(pixels, labels.length);
       const answer = program.answered((id) => {
