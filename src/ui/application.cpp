@@ -127,7 +127,8 @@ void Application::State::take_snapshot() {
       page.gallery.images.ask(context.session, page.next_request++,
                               gallery_samples(snapshot.dataset->test_count, page.gallery.shuffle));
   }
-  if (snapshot.can_undo && !could_undo && !page.toast)
+  // "Teach it" has a button of its own for that.
+  if (snapshot.can_undo && !could_undo && !page.toast && page.band != Band::kTeachIt)
     page.toast = Toast{snapshot.undo_label.empty() ? "The network was replaced."
                                                    : snapshot.undo_label + " can be taken back.",
                        "Undo", context.now + kMessageSeconds};
