@@ -42,6 +42,11 @@ void* __wrap_malloc(std::size_t size) {
 
 void* operator new(std::size_t size) { return counted(std::malloc(size == 0 ? 1 : size)); }
 void* operator new[](std::size_t size) { return operator new(size); }
+// std::stable_sort asks in this way, and gives back by the plain operator delete.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  ++allocations;
+  return std::malloc(size == 0 ? 1 : size);
+}
 void* operator new(std::size_t size, std::align_val_t alignment) {
   return aligned(size, alignment);
 }
