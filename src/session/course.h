@@ -36,7 +36,9 @@ struct Course {
   double run_begin_train_seconds = 0.0, run_begin_evaluation_seconds = 0.0;
   std::optional<Divergence> divergence;
   std::optional<Taught> taught;
-  std::shared_ptr<const LabeledImages> drawings_before;  // the lesson, where there was one
+  // The drawings before the lesson, where there was one, and the revision that it made of them.
+  std::shared_ptr<const LabeledImages> drawings_before;
+  std::uint64_t drawings_revision = 0;
 };
 
 }  // namespace inkling

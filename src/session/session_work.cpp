@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kMaxTrainPoints = 20000;
 constexpr double kPaceSeconds = 1.0;
 constexpr std::size_t kMaxDrawings = 10000;
+constexpr const char* kTeach = "Teach";  // what Undo takes back
 // Of slow motion: time lost to an evaluation or a busy machine is made up for, but not more.
 constexpr double kCatchUpSeconds = 1.0;
 
@@ -124,6 +125,8 @@ void SessionWork::run_out_of_memory() {
     cancel(requests_.front().id);
   }
   if (benchmark_) end_benchmark(reply::Failed{ErrorCode::kOutOfMemory, error_});
+  if (lesson_) course_.taught.reset();
+  lesson_.reset();
   if (course_.state == SessionState::kRunning) settle(SessionState::kPaused);
   publish_now();
 }
@@ -316,7 +319,9 @@ Status SessionWork::run(const command::Reset&) {
 Status SessionWork::run(const command::Undo&) {
   if (!aside_) return Error{ErrorCode::kState, "There is nothing to undo."};
   lesson_.reset();
-  if (course_.taught) set_drawings(course_.drawings_before);
+  // Drawings that came or went since the lesson are not its own to take away.
+  if (aside_label_ == kTeach && drawings_revision_ == course_.drawings_revision)
+    set_drawings(course_.drawings_before);
   auto back = std::move(aside_);
   if (course_.trained) set_aside("Undo");
   course_ = std::move(*back);
@@ -422,6 +427,8 @@ Status SessionWork::run(const command::Teach& teach) {
     return Error{ErrorCode::kInvalidArgument,
                  "teach: there are " + std::to_string(kMaxDrawings) +
                      " drawings already, the most there may be. Remove some first."};
+  if (drawings_ && !drawings_that_fit(data))
+    return Error{ErrorCode::kState, "teach: your drawings are for other data. Clear them first."};
   Model model = course_.trainer->model();
   Hyperparameters h = course_.trainer->hyperparameters();
   if (teach.model) {
@@ -433,10 +440,9 @@ Status SessionWork::run(const command::Teach& teach) {
     if (const Status status = check_fit(data, h); !status) return status;
   }
   const std::shared_ptr<const LabeledImages> before = drawings_;
-  // Those that were drawn for other data make room for what these data can use.
-  set_drawings(with_drawing(drawings_that_fit(data) ? drawings_.get() : nullptr, teach, data));
+  set_drawings(with_drawing(drawings_.get(), teach, data));
   const double accuracy = evaluate(model, data.test, *course_.executor).accuracy;
-  set_aside("Teach");
+  set_aside(kTeach);
   if (const Status status = renew(h); !status) return status;
   wanted_ = h;
   course_.trainer->set_model(model);
@@ -444,6 +450,7 @@ Status SessionWork::run(const command::Teach& teach) {
   course_.from_seed = false;
   course_.taught = Taught{teach.label, accuracy, std::nullopt};
   course_.drawings_before = before;
+  course_.drawings_revision = drawings_revision_;
   lesson_ = std::make_unique<Lesson>(model, data, *drawings_that_fit(data), 1, drawings_revision_,
                                      *course_.executor);
   return {};

@@ -98,6 +98,22 @@ TEST_CASE("a lesson teaches the drawing, and Undo takes it back exactly", "[teac
   CHECK(f.now()->step == before->step);
 }
 
+TEST_CASE("Undo takes away the lesson's drawing and no other", "[teaching]") {
+  Fixture f;
+  f.train();
+  f.must(command::Teach{column(), 0, std::nullopt});
+  f.must(command::Teach{column(), 1, std::nullopt});
+  f.must(command::Undo{});
+  CHECK(f.now()->drawings == 1);
+  f.must(command::Undo{});  // there and back again: the second lesson's weights
+  CHECK(f.now()->drawings == 1);
+  f.must(command::Teach{column(), 2, std::nullopt});
+  command::SetDrawings set{8, 8, std::vector<std::uint8_t>(5 * 64, 9), {1, 1, 1, 1, 1}};
+  f.must(std::move(set));
+  f.must(command::Undo{});
+  CHECK(f.now()->drawings == 5);
+}
+
 TEST_CASE("a lesson may begin with the weights of a file", "[teaching]") {
   Fixture other;
   other.train();
@@ -161,6 +177,8 @@ TEST_CASE("drawings of another size wait for data that they fit", "[teaching]") 
   f.must(command::SetDrawings{28, 28, std::vector<std::uint8_t>(784, 9), {1}});
   f.train();
   CHECK(f.now()->train_samples == 160);
+  CHECK_THAT(f.refusal(command::Teach{column(), 1, std::nullopt}),
+             ContainsSubstring("your drawings are for other data"));
   CHECK(f.now()->drawings == 1);
 }
 
