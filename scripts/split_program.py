@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Splits a WebAssembly program in two: what every visit needs, and the laboratory, which a page loads when it is wanted.
 
-The laboratory is every function of the namespace inkling::ui::laboratory and every function that only those call.
+The laboratory is every function of the namespace inkling::ui::laboratory and every function that only those call. With
+it go those of Dear ImGui and ImPlot that the page never calls, though the compiler cannot know: menus of plots, axes of
+time, settings in files.
 The program must have been linked with names (--profiling-funcs); they are gone afterwards. The first part takes the
 place of PROGRAM; the second imports the first one's exports from the module "program" and is to be instantiated once,
 on the main thread, before a function of the laboratory is called.
@@ -19,7 +21,11 @@ import tempfile
 ROOT_STYLES = ('fillcolor="gray"', 'rounded')
 # Names as Binaryen writes them: what WebAssembly's text format does not allow is a number.
 ESCAPED = re.compile(r'\\([0-9a-f]{2})')
-LABORATORY = re.compile(r'^(?:[^(]* )?inkling::ui::laboratory::')
+LABORATORY = re.compile(r'^(?:[^(]* )?(?:inkling::ui::laboratory::'
+                        # Unused: plots are drawn without menus and on linear axes, and nothing is kept in files.
+                        r'|ImPlot::(?:Show\w+|Locator_(?:Time|SymLog)|Formatter_Time)\('
+                        r'|ImGui::(?:Log\w+|(?:Load|Save)IniSettings\w*)\('
+                        r'|(?:Window|Table)SettingsHandler_\w+\()')
 FEATURES = ['threads', 'simd', 'relaxed-simd', 'exception-handling', 'bulk-memory', 'mutable-globals',
             'nontrapping-float-to-int', 'sign-ext', 'reference-types']
 CALL = re.compile(r'^ *"(.*)" -> "(.*)"; // call$')
