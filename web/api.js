@@ -12,6 +12,11 @@ const GOALS = {
   evaluation: { hidden: [128], threads: 0, seconds: 0.5 },
 };
 
+// What showPanel() shows: below the pad, and of the laboratory.
+const PANELS = ['unseen', 'what-it-saw', 'teach-it', 'robustness', 'first-layer', 'runs', 'curves', 'search', 'data',
+  'mistakes', 'confusion', 'report', 'weights', 'activations', 'histograms', 'projection', 'lab-robustness',
+  'my-digits'];
+
 const kindOf = (value) => (value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value);
 
 function plainObject(value, who) {
@@ -272,11 +277,10 @@ export function makeApi(program, page) {
       await answer;
     },
 
-    /** What is shown below the pad: 'unseen', 'what-it-saw', 'teach-it', 'robustness' or 'first-layer'. */
+    /** What is shown below the pad, or a view of the laboratory: one of PANELS. */
     showPanel(name) {
       if (!program.call('show_panel', String(name)))
-        throw new RangeError(`showPanel: found ${String(name)}, expected one of unseen, what-it-saw, teach-it, ` +
-          `robustness, first-layer.`);
+        throw new RangeError(`showPanel: found ${String(name)}, expected one of ${PANELS.join(', ')}.`);
       page.wake();
     },
 

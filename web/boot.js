@@ -6,7 +6,7 @@ import { chooseBuilds, features, wantsIsolation } from './builds.js';
 import { fetchDataset } from './data.js';
 import { keepDrawings } from './drawings.js';
 import { showFailure } from './failure.js';
-import { connectFiles, readFiles, saveFile } from './files.js';
+import { connectFiles, readFiles, saveFile, savePicture } from './files.js';
 import { connectInput } from './input.js';
 import { isolate } from './isolation.js';
 import { makeLoop } from './loop.js';
@@ -270,11 +270,13 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
   let mirror = () => {};
   let keep = () => {};
   let seen = false;
+  const pictures = [];  // asked for by the frame that is being drawn
   const loop = makeLoop(program, (drew) => {
     if (drew && !seen) {
       seen = true;
       performance.mark('inkling first frame');
     }
+    for (const picture of pictures.splice(0)) savePicture(element('canvas'), picture);
     afterTick();
     // What nobody sees change need not be read again, except where there is no picture to see it change in.
     if (drawn && !drew && !document.hidden) return;
@@ -298,6 +300,7 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
   const chooseFiles = connectFiles(takeFiles);
   Object.assign(host, {
     saveFile,
+    savePicture: (picture) => pictures.push(picture),
     chooseFiles,
     loadDataset: (name) => loadDataset(name || wanted).catch(() => {}),
     loadLaboratory: () => program.loadLaboratory(build).then(() => program.call('laboratory', 1), (error) => {

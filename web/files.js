@@ -12,6 +12,17 @@ export function saveFile(name, bytes) {
   queueMicrotask(() => URL.revokeObjectURL(link.href));
 }
 
+/** Offers a part of what the canvas shows as a PNG file; in the task that has drawn it, since it is gone afterwards. */
+export function savePicture(canvas, { name, x, y, width, height }) {
+  const picture = document.createElement('canvas');
+  picture.width = width;
+  picture.height = height;
+  picture.getContext('2d').drawImage(canvas, -x, -y);
+  picture.toBlob((blob) => {
+    if (blob) blob.arrayBuffer().then((bytes) => saveFile(name, new Uint8Array(bytes)));
+  });
+}
+
 /** Files as the page takes them: one model, the two files of own drawings, or the four of a data set. */
 export async function readFiles(list) {
   const files = await Promise.all(Array.from(list, async (file) =>

@@ -3,13 +3,13 @@
 /** The program's numbers of actions, in the order of ui::Action. */
 export const ACTIONS = {
   trainOrPause: 0, step: 1, epoch: 2, reset: 3, clear: 4, undoStroke: 5, redoStroke: 6, toggleTheme: 7, undoReset: 8,
-  slower: 9, faster: 10, replay: 11,
+  slower: 9, faster: 10, replay: 11, laboratory: 12,
 };
 
 const MAX_RATIO = 4;
 const RATIO_MS = 500;  // between two looks at it
 const SHORTCUTS = { ' ': ACTIONS.trainOrPause, s: ACTIONS.step, e: ACTIONS.epoch, r: ACTIONS.reset, c: ACTIONS.clear,
-  ',': ACTIONS.slower, '.': ACTIONS.faster, p: ACTIONS.replay };
+  ',': ACTIONS.slower, '.': ACTIONS.faster, p: ACTIONS.replay, l: ACTIONS.laboratory };
 // In the order of ImGuiMouseCursor.
 const CURSORS = ['default', 'text', 'move', 'ns-resize', 'ew-resize', 'nesw-resize', 'nwse-resize', 'pointer',
   'not-allowed'];

@@ -15,6 +15,7 @@ const BUTTONS = {
   'mirror-undo': ACTIONS.undoStroke,
   'mirror-theme': ACTIONS.toggleTheme,
   'mirror-play': ACTIONS.replay,
+  'mirror-laboratory': ACTIONS.laboratory,
 };
 
 // Training samples a second; 0 is full speed.

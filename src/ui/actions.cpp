@@ -68,6 +68,8 @@ bool action_enabled(const Context& context, const Page& page, Action action) {
       return context.snapshot->pace != 0.0;
     case Action::kReplay:
       return Replay::available(*context.snapshot);
+    case Action::kLaboratory:
+      return true;
   }
   return false;
 }
@@ -112,6 +114,11 @@ void perform_action(Context& context, Page& page, Action action) {
     case Action::kReplay:
       page.replay.toggle(*context.snapshot);
       break;
+    case Action::kLaboratory:
+      page.in_laboratory = !page.in_laboratory;
+      context.platform.scroll_to(0.0f);
+      context.wake(context.now);
+      break;
   }
 }
 
@@ -141,6 +148,11 @@ void ask_for_pad_image(Context& context, Page& page, std::optional<std::uint32_t
         std::uniform_int_distribution<std::int64_t>(0, dataset->test_count - 1)(chance));
   }
   page.random_image.ask(context.session, page.next_request++, {*sample});
+}
+
+void take_to_pad(Context& context, Page& page, std::uint32_t sample) {
+  ask_for_pad_image(context, page, sample);
+  if (page.in_laboratory) perform_action(context, page, Action::kLaboratory);
 }
 
 }  // namespace inkling::ui

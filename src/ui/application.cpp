@@ -82,6 +82,7 @@ void Application::State::drop_colored_tiles() {
   page.seen_revision = 0;
   page.pad_tile.set({});
   page.field.hovered_revision = 0;
+  if (page.laboratory != nullptr) page.laboratory->forget_pictures();
 }
 
 bool Application::prepare(const Viewport& viewport) {
@@ -262,6 +263,7 @@ void Application::graphics_lost() {
   page.what_it_saw.relevance.forget();
   page.recipe.preview.atlas.forget();
   for (Tile& tile : page.what_it_saw.layers) tile.forget();
+  if (page.laboratory != nullptr) page.laboratory->forget_pictures();
   state_->touch();
 }
 
@@ -286,19 +288,28 @@ bool Application::teach(int label) {
 }
 
 bool Application::digit_key(int digit) {
-  return state_->page.band == Band::kTeachIt && teach(digit);
+  const Page& page = state_->page;
+  return !page.in_laboratory && page.band == Band::kTeachIt && teach(digit);
 }
 
 bool Application::show_panel(std::string_view name) {
-  const auto found = std::find(kBandNames.begin(), kBandNames.end(), name);
-  if (found == kBandNames.end()) return false;
-  state_->page.band = static_cast<Band>(found - kBandNames.begin());
+  Page& page = state_->page;
+  const auto band = std::find(kBandNames.begin(), kBandNames.end(), name);
+  const auto view = std::find(kViewNames.begin(), kViewNames.end(), name);
+  if (band == kBandNames.end() && view == kViewNames.end()) return false;
+  page.in_laboratory = band == kBandNames.end();
+  if (page.in_laboratory)
+    page.view = static_cast<View>(view - kViewNames.begin());
+  else
+    page.band = static_cast<Band>(band - kBandNames.begin());
   state_->touch();
   return true;
 }
 
 std::string_view Application::panel() const {
-  return kBandNames[static_cast<std::size_t>(state_->page.band)];
+  const Page& page = state_->page;
+  return page.in_laboratory ? kViewNames[static_cast<std::size_t>(page.view)]
+                            : kBandNames[static_cast<std::size_t>(page.band)];
 }
 
 void Application::choose_reader(Reader reader) {
@@ -350,8 +361,15 @@ void Application::receive(const Reply& reply) {
       page.teach.images.receive(reply))
     return;
   if (page.robustness.receive(reply)) return;
+  if (page.laboratory != nullptr && page.laboratory->receive(reply)) return;
   if (page.teach.saving.receive(reply)) return save_drawings(s.context, page);
   if (page.random_image.receive(reply)) s.take_random_image();
+}
+
+void Application::recalled(const std::string& key, const std::vector<std::uint8_t>& bytes) {
+  state_->touch();
+  Page& page = state_->page;
+  if (page.laboratory != nullptr) page.laboratory->recalled(key, bytes);
 }
 
 CssRect Application::pad() const {

@@ -45,7 +45,8 @@ enum class Action {
   kUndoReset,
   kSlower,
   kFaster,
-  kReplay
+  kReplay,
+  kLaboratory  // there and back
 };
 
 // How far the data set's files have come.
@@ -103,8 +104,8 @@ class Application {
   bool teach(int label);
   // A digit was typed: while "Teach it" is open, that is the class of what is on the pad.
   bool digit_key(int digit);
-  // The picture below the pad: "unseen", "what-it-saw", "teach-it", "robustness" or "first-layer";
-  // false for another name.
+  // The picture below the pad ("unseen", "what-it-saw", "teach-it", "robustness", "first-layer") or
+  // the laboratory's view (kViewNames); false for another name.
   bool show_panel(std::string_view name);
   std::string_view panel() const;
 
@@ -122,6 +123,9 @@ class Application {
   // more; smaller ones are its own.
   static constexpr std::uint64_t kFirstReplyId = 1'000'000'000;
   void receive(const Reply& reply);
+
+  // Something that Platform::recall() was asked for.
+  void recalled(const std::string& key, const std::vector<std::uint8_t>& bytes);
 
   // The least time between two frames: what a person can see of training, or of an own stroke.
   double frame_seconds() const;

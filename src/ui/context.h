@@ -19,7 +19,7 @@
 
 namespace inkling::ui {
 
-inline constexpr std::size_t kActionCount = 12;
+inline constexpr std::size_t kActionCount = 13;
 inline constexpr float kPhoneLimit = 800.0f, kDesktopLimit = 1200.0f;  // CSS pixels of width
 
 enum class ScreenClass { kPhone, kTablet, kDesktop };

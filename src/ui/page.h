@@ -11,6 +11,7 @@
 #include "ui/context.h"
 #include "ui/drawing_pad.h"
 #include "ui/ink.h"
+#include "ui/laboratory/laboratory.h"
 #include "ui/laboratory/robustness_card.h"
 #include "ui/laboratory/what_it_saw.h"
 #include "ui/panels/curves.h"
@@ -51,6 +52,9 @@ struct Page {
   TeachState teach;
   RobustnessState robustness;
   Band band = Band::kUnseen;
+  bool in_laboratory = false;              // which of the two screens is shown
+  View view = View::kRuns;                 // of the laboratory
+  std::unique_ptr<Laboratory> laboratory;  // null until it was opened
   Replay replay;
   RecipeState recipe;
 

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ui/layout.h"
+
 namespace inkling::ui {
 
 // The functions of the namespace ui::laboratory may live in a second part of the program.
@@ -17,6 +19,13 @@ class Platform {
 
   // Hands a file to the person (a download in the page, the working folder natively).
   virtual void save_file(const std::string& name, const std::vector<std::uint8_t>& bytes) = 0;
+  // Hands a part of what is drawn in this frame to the person as a PNG file; device pixels.
+  virtual void save_picture(const std::string& /*name*/, const Rect& /*rect*/) {}
+  // Keeps bytes under a key from visit to visit, where the place allows it; none: forgets the key.
+  virtual void keep(const std::string& /*key*/, const std::vector<std::uint8_t>& /*bytes*/) {}
+  // Asks for all that is kept under keys that begin so; it arrives by Application::recalled(), key
+  // by key, at the end with the prefix itself and no bytes.
+  virtual void recall(const std::string& /*prefix*/) {}
   // Lets the person choose files: a model (.safetensors) or the IDX files of a data set. What comes
   // of it reaches the session as commands.
   virtual void choose_files() = 0;

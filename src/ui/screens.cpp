@@ -421,6 +421,20 @@ void draw_phone(Context& context, Page& page) {
   draw_train_bar(context, page, bar);
 }
 
+void draw_laboratory(Context& context, Page& page) {
+  const float header = context.phone() ? kPhoneHeader : kHeader;
+  const auto width = static_cast<float>(context.viewport.width);
+  Rect body =
+      Rect{0.0f, context.px(header), width, 0.0f}.inset(context.px(32.0f), context.px(24.0f));
+  if (laboratory_is_here(context, body)) {
+    if (page.laboratory == nullptr) page.laboratory = laboratory::make_laboratory();
+    page.laboratory->draw(context, page, header);
+  } else {
+    page.body_height = 0.0f;
+  }
+  draw_header(context, page, {0.0f, 0.0f, width, context.px(header)});
+}
+
 }  // namespace
 
 ScreenClass screen_class(const Viewport& viewport) {
@@ -431,6 +445,7 @@ ScreenClass screen_class(const Viewport& viewport) {
 
 void draw_screen(Context& context, Page& page) {
   page.pad_rect = {};
+  if (page.in_laboratory) return draw_laboratory(context, page);
   switch (context.screen) {
     case ScreenClass::kDesktop:
       draw_desktop(context, page);

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "stage.h"
+#include "ui/laboratory/laboratory.h"
 
 using namespace inkling;
 using namespace inkling::testing;
@@ -154,4 +155,28 @@ TEST_CASE("Hovering over the whole page changes no setting and no weight", "[pan
   }
   CHECK(stage.session.snapshot()->wanted == before->wanted);
   CHECK(stage.session.snapshot()->model == before->model);
+}
+
+TEST_CASE("Every view of the laboratory is drawn at every size, with data and without",
+          "[panels][laboratory]") {
+  Stage stage;
+  const bool learned = GENERATE(false, true);
+  if (learned) stage.load(), stage.train();
+  for (const std::string_view view : ui::kViewNames) {
+    INFO(view << ", learned: " << learned);
+    REQUIRE(stage.app.show_panel(view));
+    CHECK(stage.app.panel() == view);
+    for (const Size& size : kSizes) {
+      stage.size(size.width, size.height, size.ratio);
+      stage.frames(4);
+      stage.work();
+      stage.frames(4);
+      CHECK(stage.app.content_height() >= static_cast<float>(size.height) - 1.0f);
+      CHECK(stage.app.pad().width == 0.0f);  // nothing can be drawn on here
+    }
+  }
+  stage.size(1440, 900, 1.0f);
+  stage.click(ui::Action::kLaboratory);
+  CHECK(stage.app.panel() == "unseen");
+  CHECK(stage.app.pad().width > 0.0f);
 }

@@ -8,6 +8,9 @@ EM_JS(void, host_save_file, (const char* name, const unsigned char* bytes, int c
   // A copy: the memory may be shared, which files may not be.
   Module.host.saveFile(UTF8ToString(name), HEAPU8.slice(bytes, bytes + count));
 });
+EM_JS(void, host_save_picture, (const char* name, int x, int y, int width, int height), {
+  Module.host.savePicture({ name: UTF8ToString(name), x, y, width, height });
+});
 EM_JS(void, host_choose_files, (), { Module.host.chooseFiles(); });
 EM_JS(void, host_load_dataset, (const char* name), {
   Module.host.loadDataset(UTF8ToString(name));
@@ -27,6 +30,11 @@ namespace inkling::web {
 
 void WebPlatform::save_file(const std::string& name, const std::vector<std::uint8_t>& bytes) {
   host_save_file(name.c_str(), bytes.data(), static_cast<int>(bytes.size()));
+}
+
+void WebPlatform::save_picture(const std::string& name, const ui::Rect& rect) {
+  host_save_picture(name.c_str(), static_cast<int>(rect.x), static_cast<int>(rect.y),
+                    static_cast<int>(rect.width), static_cast<int>(rect.height));
 }
 
 void WebPlatform::choose_files() { host_choose_files(); }

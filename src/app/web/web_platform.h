@@ -19,6 +19,7 @@ class WebPlatform final : public ui::Platform {
       : arithmetic_(std::move(arithmetic)), reason_(std::move(reason)), session_(session) {}
 
   void save_file(const std::string& name, const std::vector<std::uint8_t>& bytes) override;
+  void save_picture(const std::string& name, const ui::Rect& rect) override;
   void choose_files() override;
   void load_dataset(std::string_view name) override;
   void theme_changed(bool dark, std::string_view chosen) override;

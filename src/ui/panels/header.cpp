@@ -16,12 +16,17 @@ struct Key {
   const char* keys;
   const char* meaning;
 };
-constexpr Key kKeys[] = {
-    {"Space", "Train or pause"}, {"S", "One step"},
-    {"E", "One epoch"},          {"R", "Reset"},
-    {"C", "Clear the pad"},      {"Ctrl Z", "Undo a stroke"},
-    {"Ctrl Shift Z", "Redo"},    {", and .", "Slower, faster"},
-    {"P", "Play the run again"}, {"Double click", "A control's value from the recipe"}};
+constexpr Key kKeys[] = {{"Space", "Train or pause"},
+                         {"S", "One step"},
+                         {"E", "One epoch"},
+                         {"R", "Reset"},
+                         {"C", "Clear the pad"},
+                         {"Ctrl Z", "Undo a stroke"},
+                         {"Ctrl Shift Z", "Redo"},
+                         {", and .", "Slower, faster"},
+                         {"P", "Play the run again"},
+                         {"L", "Laboratory, and back"},
+                         {"Double click", "A control's value from the recipe"}};
 
 struct Status {
   std::string text;
@@ -101,19 +106,41 @@ void show_keys(Context& context, const Rect& anchor) {
   context.hover_card = card;
 }
 
+// The two screens, side by side.
+void draw_places(Context& context, Page& page, Rect& bar) {
+  const Palette& p = context.colors();
+  const auto place = [&](const char* title, bool laboratory) {
+    const bool chosen = page.in_laboratory == laboratory;
+    Rect tab = bar.cut_left(text_width(context.fonts.body_bold, title));
+    bar.cut_left(context.px(20.0f));
+    const Press pointer = press(context, title, tab.inset(-context.px(8.0f), 0.0f));
+    text_line(*context.list, chosen ? context.fonts.body_bold : context.fonts.body, tab,
+              chosen || pointer.hovered ? p.text : p.text2, title);
+    if (!chosen) context.record(Action::kLaboratory, tab.inset(-context.px(8.0f), 0.0f));
+    if (chosen) fill(*context.list, tab.cut_bottom(context.px(2.0f)), p.ink);
+    if (pointer.pressed && !chosen) perform_action(context, page, Action::kLaboratory);
+  };
+  place("Draw and train", false);
+  place("Laboratory", true);
+}
+
 void draw_menu(Context& context, Page& page, const Rect& button_rect) {
   const bool phone = context.phone();
   if (icon_button(context, "more", button_rect, phone ? Icon::kMenu : Icon::kMore, "More",
                   {.kind = ButtonKind::kGhost}))
     ImGui::OpenPopup("more menu");
   std::vector<MenuItem> items;
-  enum class Entry { kRecipe, kOpen, kSave, kSystemTheme };
+  enum class Entry { kLaboratory, kRecipe, kOpen, kSave, kSystemTheme };
   std::vector<Entry> entries;
   const auto add = [&](Entry entry, MenuItem item) {
     entries.push_back(entry);
     items.push_back(std::move(item));
   };
-  if (phone) add(Entry::kRecipe, {.label = "Recipe", .icon = Icon::kSettings});
+  if (phone)
+    add(Entry::kLaboratory,
+        {.label = page.in_laboratory ? "Draw and train" : "Laboratory", .icon = Icon::kArrow});
+  if (phone && !page.in_laboratory)
+    add(Entry::kRecipe, {.label = "Recipe", .icon = Icon::kSettings});
   add(Entry::kOpen, {.label = "Load files…", .note = "a model or data", .icon = Icon::kOpen});
   add(Entry::kSave,
       {.label = "Save model", .enabled = context.snapshot->model != nullptr, .icon = Icon::kSave});
@@ -121,6 +148,9 @@ void draw_menu(Context& context, Page& page, const Rect& button_rect) {
       {.label = "Follow the system's theme", .chosen = context.chosen_theme == "system"});
   if (const auto chosen = menu(context, "more menu", button_rect, items)) {
     switch (entries[*chosen]) {
+      case Entry::kLaboratory:
+        perform_action(context, page, Action::kLaboratory);
+        break;
       case Entry::kRecipe:
         context.drawer_open = true;
         break;
@@ -153,6 +183,10 @@ void draw_header(Context& context, Page& page, const Rect& rect) {
   bar.cut_left(context.px(8.0f));
   const float name = text_line(*context.list, context.fonts.title, bar, p.text, "Inkling");
   bar.cut_left(name + context.px(16.0f));
+  if (!phone) {
+    bar.cut_left(context.px(12.0f));
+    draw_places(context, page, bar);
+  }
 
   const float size = context.target(40.0f, 44.0f);
   draw_menu(context, page, bar.cut_right(size).centered(size, size));
@@ -170,7 +204,7 @@ void draw_header(Context& context, Page& page, const Rect& rect) {
                   {.kind = ButtonKind::kGhost, .action = Action::kToggleTheme}))
     perform_action(context, page, Action::kToggleTheme);
   if (phone) return;
-  if (context.screen == ScreenClass::kTablet) {
+  if (context.screen == ScreenClass::kTablet && !page.in_laboratory) {
     bar.cut_right(context.px(8.0f));
     const ButtonOptions options{.kind = ButtonKind::kSecondary, .icon = Icon::kSettings};
     const float width = button_width(context, "Recipe", options);
