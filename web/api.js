@@ -1,6 +1,7 @@
 // window.inkling: the page for scripts. docs/javascript.md describes it.
 
 import { ACTIONS } from './input.js';
+import { recall } from './storage.js';
 
 const EVENTS = ['progress', 'evaluation', 'state', 'prediction', 'error'];
 const MAX_MODEL_BYTES = 512 * 2 ** 20;
@@ -234,6 +235,20 @@ export function makeApi(program, page) {
       return figures;
     },
 
+    /** The runs that this browser keeps, the oldest first: settings, figures, curves. */
+    async runs() {
+      const kept = await recall('runs/');
+      return kept.map(([, bytes]) => JSON.parse(new TextDecoder().decode(bytes)));
+    },
+
+    /** How well the present network reads disturbed test images: {images, curves: [{name, unit, amounts, accuracies}]}. */
+    async robustness() {
+      const answer = program.request({ type: 'robustness', beside: null });
+      page.wake();
+      const { images, curves } = await answer;
+      return { images, curves };
+    },
+
     /** Which network reads the pad: 'ready-made' or 'own'. */
     setReader(reader) {
       if (reader !== 'ready-made' && reader !== 'own')
@@ -303,18 +318,25 @@ export function makeApi(program, page) {
       return answer;
     },
 
-    async saveModel() {
-      const answer = program.request({ type: 'save_model' });
+    /** The present network as a file: 'safetensors', 'npz' or 'onnx'. */
+    async saveModel({ format = 'safetensors' } = {}) {
+      const answer = program.request({ type: 'save_model', best: false });
       page.wake();
-      return answer;
+      if (format === 'safetensors') return answer;
+      await page.laboratory();
+      return program.convertModel(String(format), await answer);
     },
 
     async loadModel(bytes) {
-      const view = bytes instanceof ArrayBuffer ? new Uint8Array(bytes)
+      let view = bytes instanceof ArrayBuffer ? new Uint8Array(bytes)
         : ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : null;
-      if (!view) throw new TypeError(`loadModel: found ${kindOf(bytes)}, expected the bytes of a safetensors file.`);
+      if (!view) throw new TypeError(`loadModel: found ${kindOf(bytes)}, expected the bytes of a safetensors or .npz file.`);
       if (view.length > MAX_MODEL_BYTES)
         throw new RangeError(`loadModel: found ${view.length} bytes, expected at most ${MAX_MODEL_BYTES}.`);
+      if (view[0] === 0x50 && view[1] === 0x4B) {  // a zip archive, as .npz files are
+        await page.laboratory();
+        view = program.convertModel('safetensors', view);
+      }
       program.staging(0, view.length).set(view);
       const answer = program.answered((id) => {
         program.call('load_model', id);

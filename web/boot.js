@@ -14,6 +14,7 @@ import { connectMirror } from './mirror.js';
 import { connectPad, placePad } from './pad.js';
 import { loadProgram, SelfTestFailure } from './program.js';
 import { makeSessionLink } from './session_link.js';
+import { keep, recall } from './storage.js';
 
 const MIB = 2 ** 20;
 const THEME_KEY = 'inkling-theme';
@@ -258,7 +259,19 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
     }
   }
 
+  /** The second part of the program, fetched once; after a failure once more. */
+  let laboratory = null;
+  function loadLaboratory() {
+    laboratory ??= program.loadLaboratory(build).then(() => program.call('laboratory', 1), (error) => {
+      laboratory = null;
+      program.call('laboratory', 0);
+      throw error;
+    }).finally(() => loop.wake());
+    return laboratory;
+  }
+
   const page = {
+    laboratory: loadLaboratory,
     build: () => ({ name: build.name, reason }),
     memory: () => program.call('memory') + (link?.memory ?? 0),
     wake: () => loop.wake(),
@@ -268,7 +281,7 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
   };
   const { api, afterTick } = makeApi(program, page);
   let mirror = () => {};
-  let keep = () => {};
+  let keepOwn = () => {};
   let seen = false;
   const pictures = [];  // asked for by the frame that is being drawn
   const loop = makeLoop(program, (drew) => {
@@ -285,7 +298,7 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
     const height = `${Math.ceil(state.content_height)}px`;
     if (element('height').style.height !== height) element('height').style.height = height;
     mirror(state);
-    keep(state);
+    keepOwn(state);
   }, (error) => {
     program.call('message', error.message);
   });
@@ -302,11 +315,19 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
     saveFile,
     savePicture: (picture) => pictures.push(picture),
     chooseFiles,
+    explain: (anchor) => open(new URL(`./docs/mathematics.html#${anchor}`, import.meta.url), 'inkling-mathematics'),
+    keep: (key, bytes) => keep(key, bytes).catch((error) => {
+      console.info(`inkling: ${key} was not kept:`, error?.message ?? error);
+    }),
+    recall: (prefix) => recall(prefix).catch(() => []).then((found) => {
+      for (const [key, bytes] of found) program.give('recalled', bytes, key);
+      program.give('recalled', new Uint8Array(), prefix);
+      loop.wake();
+    }),
     loadDataset: (name) => loadDataset(name || wanted).catch(() => {}),
-    loadLaboratory: () => program.loadLaboratory(build).then(() => program.call('laboratory', 1), (error) => {
+    loadLaboratory: () => loadLaboratory().catch((error) => {
       console.warn('inkling: the laboratory did not arrive:', error.message);
-      program.call('laboratory', 0);
-    }).finally(() => loop.wake()),
+    }),
     themeChanged: followTheme,
     scrollTo: (y) => scrollTo({ top: y, behavior: 'instant' }),
     copyText: (text) => navigator.clipboard?.writeText(text).catch(() => {}),
@@ -331,7 +352,7 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
   }
   program.call('theme', stored.theme);
   mirror = connectMirror(program, api, loop.wake);
-  keep = keepDrawings(api);
+  keepOwn = keepDrawings(api);
   loop.drawNow();
   element('loading')?.remove();
   resolveReady();

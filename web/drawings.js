@@ -1,21 +1,9 @@
 // The visitor's own drawings, kept by the browser from visit to visit.
 
-const NAME = 'inkling';
+import { settled, storage, store } from './storage.js';
+
 const STORE = 'drawings';
 const KEY = 'own';
-
-function settled(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-async function open() {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-  return settled(request);
-}
 
 /**
  * Brings back what was kept, and keeps what changes. Where the browser keeps nothing (a private window), drawings last
@@ -26,12 +14,13 @@ async function open() {
 export function keepDrawings(api) {
   let known = null;  // the revision that is kept; null until what was kept is back
   let busy = false;
-  let store = null;
+  let keeps = false;
 
   async function bringBack() {
     try {
-      store = await open();
-      const kept = await settled(store.transaction(STORE).objectStore(STORE).get(KEY));
+      await storage();
+      keeps = true;
+      const kept = await settled((await store(STORE, 'readonly')).get(KEY));
       // What has been drawn meanwhile is newer.
       if (kept?.labels.length > 0 && api.state().drawings === 0) await api.setDrawings(kept);
     } catch (error) {
@@ -43,7 +32,7 @@ export function keepDrawings(api) {
     busy = true;
     try {
       const set = await api.drawings();
-      await settled(store.transaction(STORE, 'readwrite').objectStore(STORE).put(set, KEY));
+      await settled((await store(STORE, 'readwrite')).put(set, KEY));
     } catch (error) {
       console.info('inkling: the drawings could not be kept:', error?.message ?? error);
     }
@@ -52,6 +41,6 @@ export function keepDrawings(api) {
   }
   bringBack();
   return ({ drawings_revision: revision }) => {
-    if (store && known !== null && !busy && revision !== known) keep(revision);
+    if (keeps && known !== null && !busy && revision !== known) keep(revision);
   };
 }

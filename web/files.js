@@ -27,7 +27,7 @@ export function savePicture(canvas, { name, x, y, width, height }) {
 export async function readFiles(list) {
   const files = await Promise.all(Array.from(list, async (file) =>
     ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })));
-  const model = files.find((file) => /\.safetensors$/i.test(file.name));
+  const model = files.find((file) => /\.(safetensors|npz)$/i.test(file.name));
   if (model) return { model: model.bytes };
   if (files.length === 0) throw new DataError('There was no file in it.');
   const unpacked = [];

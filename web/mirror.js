@@ -101,6 +101,26 @@ export function connectMirror(program, api, wake) {
     if (taught.length === classes.length && classes.every((name, i) => taught.options[i].text === name)) return;
     taught.replaceChildren(...classes.map((name) => new Option(name)));
   }
+  const measure = element('mirror-robustness');
+  measure.addEventListener('click', () => {
+    api.robustness().then(({ images, curves }) => {
+      element('robustness').replaceChildren(...curves.map(({ name, unit, amounts, accuracies }) => {
+        const item = document.createElement('li');
+        item.textContent = `${name}, ${unit}: ` + amounts.map((amount, i) =>
+          `${Number(amount.toFixed(2))} ${percent(accuracies[i])}`).join(', ');
+        return item;
+      }));
+      say(`Measured on ${images.toLocaleString('en')} unseen images.`);
+    }, (error) => say(error.message));
+  });
+  /** What came close, for those who cannot see the bars. */
+  function showRunnersUp({ prediction, classes }) {
+    if (!prediction) return setText(element('saw'), '');
+    const close = prediction.probabilities.map((share, i) => [share, classes?.[i] ?? String(i)])
+      .sort(([a], [b]) => b - a).slice(1, 4);
+    return setText(element('saw'), 'Runners-up: ' +
+      close.map(([share, name]) => `${name} with ${(100 * share).toFixed(1)} percent`).join(', ') + '.');
+  }
   const moment = element('mirror-replay');
   moment.addEventListener('input', () => api.showMoment(Number(moment.value)));
   showFocus(moment, ACTIONS.replay);
@@ -153,6 +173,8 @@ export function connectMirror(program, api, wake) {
     showReplay(state.replay);
     showPace(state.pace);
     showClasses(state.classes ?? []);
+    showRunnersUp(state);
+    measure.disabled = !state.trained;
     lesson.disabled = !state.prediction || !state.classes;
     reader.disabled = !state.has_ready_made;
     reader.value = state.reader ?? 'own';

@@ -131,13 +131,13 @@ export class Program {
     this.#module.PThread?.terminateAllThreads();
   }
 
-  /** Hands bytes to a function that takes their place and number; they live for the length of the call. */
-  give(name, bytes) {
+  /** Hands bytes to a function that takes, last, their place and number; they live for the length of the call. */
+  give(name, bytes, ...before) {
     const at = this.#module._malloc(bytes.length || 1);
     if (!at) throw new Error('The browser gave no memory.');
     this.#module.HEAPU8.set(bytes, at);
     try {
-      return this.call(name, at, bytes.length);
+      return this.call(name, ...before, at, bytes.length);
     } finally {
       this.#module._free(at);
     }
@@ -209,6 +209,13 @@ export class Program {
   #copied(name, count) {
     const at = this.call(name);
     return this.#module.HEAPU8.slice(at, at + count);
+  }
+
+  /** A model file in another format; the laboratory must be here. */
+  convertModel(format, bytes) {
+    const { error, bytes: count } = JSON.parse(this.utf8(this.give('convert_model', bytes, format)));
+    if (error) throw new Error(error);
+    return this.#copied('saved_model', count);
   }
 
   #images({ rows, columns, count }) {

@@ -105,11 +105,20 @@ struct Activations {
   std::vector<float> values;
 };
 // The present model as a safetensors file.
-struct SaveModel {};
+struct SaveModel {
+  bool best = false;  // with the weights of the best validation accuracy, where they are kept
+};
 // How well the present network reads disturbed test images (core/analysis/robustness.h), and beside
 // it the model of a safetensors file.
 struct Robustness {
   std::optional<Bytes> beside = {};
+};
+// The training images that look to a network most like a given one (core/analysis/nearest.h); the
+// first time for its weights it reads them all, which takes a second or so.
+struct Nearest {
+  std::vector<float> values;        // the image, 0..1
+  std::uint32_t count = 8;          // 1 to 64
+  std::optional<Bytes> model = {};  // the safetensors file of the network; else the present
 };
 // Measures speed, which takes seconds; other requests are answered meanwhile. Refused while
 // training runs, and given up when training begins.
@@ -119,8 +128,9 @@ struct Benchmark {
 
 }  // namespace request
 
-using RequestBody = std::variant<request::Images, request::Evaluation, request::Activations,
-                                 request::SaveModel, request::Benchmark, request::Robustness>;
+using RequestBody =
+    std::variant<request::Images, request::Evaluation, request::Activations, request::SaveModel,
+                 request::Benchmark, request::Robustness, request::Nearest>;
 
 // Numbered by the asker. A request with the number of one that still waits takes its place.
 struct Request {
@@ -155,6 +165,12 @@ struct Robustness {
   int images = 0;  // that were read, the first of the test images
   std::vector<double> present, beside;
 };
+// The nearest first.
+struct Nearest {
+  Images images;
+  std::vector<float> distances;
+  std::int64_t among = 0;  // training images that were compared, the first ones
+};
 struct Failed {
   ErrorCode code = ErrorCode::kState;
   std::string message;
@@ -166,7 +182,7 @@ struct Done {};
 
 using ReplyBody =
     std::variant<reply::Images, reply::Evaluation, reply::Activations, reply::SavedModel,
-                 reply::Benchmark, reply::Robustness, reply::Failed, reply::Done>;
+                 reply::Benchmark, reply::Robustness, reply::Nearest, reply::Failed, reply::Done>;
 
 struct Reply {
   std::uint64_t id = 0;

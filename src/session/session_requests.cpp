@@ -63,6 +63,8 @@ void SessionWork::advance_request() {
     requested_model_.reset();
   } else if (const auto* robustness = std::get_if<request::Robustness>(&request.body)) {
     if (!advance_robustness(*robustness, request.id)) return;
+  } else if (const auto* nearest = std::get_if<request::Nearest>(&request.body)) {
+    if (!advance_nearest(*nearest, request.id)) return;
   } else if (const auto* benchmark = std::get_if<request::Benchmark>(&request.body)) {
     begin_benchmark(*benchmark, request.id);
   } else {
@@ -71,7 +73,8 @@ void SessionWork::advance_request() {
           using Question = std::decay_t<decltype(question)>;
           if constexpr (std::is_same_v<Question, request::Evaluation> ||
                         std::is_same_v<Question, request::Benchmark> ||
-                        std::is_same_v<Question, request::Robustness>)
+                        std::is_same_v<Question, request::Robustness> ||
+                        std::is_same_v<Question, request::Nearest>)
             return reply::Done{};
           else
             return answer(question);
@@ -80,6 +83,68 @@ void SessionWork::advance_request() {
     reply_({request.id, std::move(body)});
   }
   requests_.pop_front();
+}
+
+Result<std::shared_ptr<const Model>> SessionWork::nearest_model(const request::Nearest& request) {
+  if (!course_.trainer)
+    return Error{ErrorCode::kState, "nearest: there are no training images yet."};
+  auto model = std::make_shared<Model>(course_.trainer->model());
+  if (request.model) {
+    auto file = parse_model(*request.model);
+    if (!file) return file.error();
+    if (const Status status = check_reads(file->model, *course_.dataset); !status)
+      return status.error();
+    *model = std::move(file->model);
+  }
+  if (static_cast<Index>(request.values.size()) != model->pixel_count())
+    return Error{ErrorCode::kInvalidArgument,
+                 "nearest: found " + std::to_string(request.values.size()) + " values, expected " +
+                     std::to_string(model->pixel_count()) + "."};
+  if (request.count < 1 || request.count > 64)
+    return Error{
+        ErrorCode::kInvalidArgument,
+        "nearest: found a count of " + std::to_string(request.count) + ", expected 1 to 64."};
+  return std::shared_ptr<const Model>(std::move(model));
+}
+
+// Whether the question has its answer.
+bool SessionWork::advance_nearest(const request::Nearest& request, std::uint64_t id) {
+  constexpr std::size_t kMemory = std::size_t{24} << 20;  // of features
+  const bool same_data = nearest_ && nearest_->data == course_.dataset;
+  // Once begun, the weights are those of the beginning: training may go on meanwhile.
+  if (!same_data || nearest_->question != id) {
+    const bool same = same_data && nearest_->file == request.model &&
+                      (request.model || nearest_->weights == course_.weights_revision);
+    auto model = nearest_model(request);
+    if (!model) {
+      reply_({id, reply::Failed{model.error().code, model.error().message}});
+      return true;
+    }
+    if (!same) {
+      nearest_.reset();  // its memory goes before the other's comes
+      const LabeledImages& images = course_.dataset->train;
+      Index among = images.size();
+      while (among > 1 && NearestImages::memory_bytes(**model, among) > kMemory) among /= 2;
+      nearest_.emplace(NearestSearch{course_.dataset, course_.executor, request.model,
+                                     course_.weights_revision, among, nullptr, id});
+      nearest_->images =
+          std::make_unique<NearestImages>(*model, images, among, *nearest_->executor);
+    }
+    nearest_->question = id;
+  }
+  if (!nearest_->images->done()) nearest_->images->advance();
+  if (!nearest_->images->done()) return false;
+  reply::Nearest body;
+  body.among = nearest_->among;
+  request::Images wanted{Split::kTrain, {}};
+  for (const Neighbour& neighbour : nearest_->images->find(request.values, request.count)) {
+    wanted.samples.push_back(neighbour.image);
+    body.distances.push_back(neighbour.distance);
+  }
+  ReplyBody images = answer(wanted);
+  body.images = std::move(std::get<reply::Images>(images));
+  reply_({id, std::move(body)});
+  return true;
 }
 
 bool SessionWork::advance_robustness(const request::Robustness& request, std::uint64_t id) {
@@ -207,14 +272,30 @@ ReplyBody SessionWork::answer(const request::Activations& activations) {
   return body;
 }
 
-ReplyBody SessionWork::answer(const request::SaveModel&) {
+ReplyBody SessionWork::answer(const request::SaveModel& save) {
   const Model* network = model();
   if (network == nullptr) return no_model();
   if (!course_.trainer)
     return reply::SavedModel{
         format_model(*network, loaded_settings_, Precision::kSingle, loaded_training_)};
-  return reply::SavedModel{format_model(*network, course_.trainer->hyperparameters(),
-                                        Precision::kSingle, training_record())};
+  const Trainer& trainer = *course_.trainer;
+  const auto best_point = std::find_if(
+      course_.eval_history.begin(), course_.eval_history.end(), [&](const EvalPoint& point) {
+        return trainer.has_best() && point.step == trainer.best_step();
+      });
+  if (!save.best || best_point == course_.eval_history.end() || best_point->step == trainer.step())
+    return reply::SavedModel{
+        format_model(*network, trainer.hyperparameters(), Precision::kSingle, training_record())};
+  Model best = *network;
+  best.network = trainer.best_network();
+  best.calibration.reset();  // fitted to other weights
+  TrainingRecord record = course_.before;
+  record.steps += best_point->step;
+  record.samples += best_point->samples;
+  record.epochs += best_point->epoch;
+  record.test_accuracy = best_point->test_accuracy;
+  return reply::SavedModel{
+      format_model(best, trainer.hyperparameters(), Precision::kSingle, record)};
 }
 
 TrainingRecord SessionWork::training_record() const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/analysis/metrics.h"
+#include "core/analysis/nearest.h"
 #include "core/analysis/robustness.h"
 #include "core/training/lesson.h"
 #include "session/benchmark.h"
@@ -92,10 +93,12 @@ class SessionWork {
   void advance_benchmark();
   // Whether the first request has its answer.
   bool advance_robustness(const request::Robustness& request, std::uint64_t id);
+  bool advance_nearest(const request::Nearest& request, std::uint64_t id);
+  Result<std::shared_ptr<const Model>> nearest_model(const request::Nearest& request);
   void end_benchmark(ReplyBody body);
   ReplyBody answer(const request::Images& images);
   ReplyBody answer(const request::Activations& activations);
-  ReplyBody answer(const request::SaveModel&);
+  ReplyBody answer(const request::SaveModel& save);
 
   double samples_per_second() const;
   double seconds_until_publishing() const;
@@ -133,6 +136,17 @@ class SessionWork {
   std::shared_ptr<const Dataset> robustness_data_;
   std::shared_ptr<Executor> robustness_executor_;
   std::unique_ptr<Robustness> requested_robustness_;
+  // Kept from question to question, since the features of the same network are wanted again.
+  struct NearestSearch {
+    std::shared_ptr<const Dataset> data;
+    std::shared_ptr<Executor> executor;
+    std::optional<Bytes> file;  // of the network, where it is not the present one
+    std::uint64_t weights = 0;  // else their revision
+    std::int64_t among = 0;
+    std::unique_ptr<NearestImages> images;
+    std::uint64_t question = 0;  // which is being answered
+  };
+  std::optional<NearestSearch> nearest_;
   std::unique_ptr<Benchmark> benchmark_;  // the one that runs
   std::uint64_t benchmark_id_ = 0;
 

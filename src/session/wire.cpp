@@ -43,10 +43,10 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "epoch",        "reset",          "undo",  "configure",    "restore_best",
     "load_model",   "set_pace",       "teach", "set_drawings", "remove_drawing"};
 constexpr std::array<std::string_view, std::variant_size_v<RequestBody>> kRequestNames = {
-    "images", "evaluation", "activations", "save_model", "benchmark", "robustness"};
+    "images", "evaluation", "activations", "save_model", "benchmark", "robustness", "nearest"};
 constexpr std::array<std::string_view, std::variant_size_v<ReplyBody>> kReplyNames = {
-    "images",    "evaluation", "activations", "saved_model",
-    "benchmark", "robustness", "failed",      "done"};
+    "images",     "evaluation", "activations", "saved_model", "benchmark",
+    "robustness", "nearest",    "failed",      "done"};
 // Goals and outcomes alike.
 constexpr std::array<std::string_view, std::variant_size_v<benchmark::Goal>> kGoalNames = {
     "throughput", "time-to-accuracy", "latency", "evaluation"};
@@ -131,7 +131,9 @@ void visit_members(auto& archive, Either<request::Evaluation> auto& evaluation) 
 void visit_members(auto& archive, Either<request::Activations> auto& activations) {
   archive("values", activations.values);
 }
-void visit_members(auto&, Either<request::SaveModel> auto&) {}
+void visit_members(auto& archive, Either<request::SaveModel> auto& save) {
+  archive("best", save.best);
+}
 void visit_members(auto& archive, Either<benchmark::Throughput> auto& goal) {
   archive("hidden", goal.hidden);
   archive("batch_size", goal.batch_size);
@@ -161,6 +163,11 @@ void visit_members(auto& archive, Either<request::Benchmark> auto& request) {
 void visit_members(auto& archive, Either<request::Robustness> auto& request) {
   archive("beside", request.beside);
 }
+void visit_members(auto& archive, Either<request::Nearest> auto& request) {
+  archive("values", request.values);
+  archive("count", request.count);
+  archive("model", request.model);
+}
 void visit_members(auto& archive, Either<Request> auto& request) {
   archive("id", request.id);
   archive("body", request.body);
@@ -171,6 +178,11 @@ void visit_members(auto& archive, Either<reply::Images> auto& images) {
   archive("columns", images.columns);
   archive("pixels", images.pixels);
   archive("labels", images.labels);
+}
+void visit_members(auto& archive, Either<reply::Nearest> auto& nearest) {
+  archive("images", nearest.images);
+  archive("distances", nearest.distances);
+  archive("among", nearest.among);
 }
 void visit_members(auto& archive, Either<reply::Evaluation> auto& evaluation) {
   archive("loss", evaluation.loss);
@@ -272,6 +284,25 @@ void visit_members(auto& archive, Either<EvalPoint> auto& point) {
   archive("validation_loss", point.validation_loss);
   archive("validation_accuracy", point.validation_accuracy);
   archive("evaluation_seconds", point.evaluation_seconds);
+}
+void visit_members(auto& archive, Either<RunRecord> auto& run) {
+  archive("id", run.id);
+  archive("name", run.name);
+  archive("ended", run.ended);
+  archive("data", run.data);
+  archive("settings", run.settings);
+  archive("state", run.state);
+  archive("from_seed", run.from_seed);
+  archive("parameter_count", run.parameter_count);
+  archive("steps", run.steps);
+  archive("samples", run.samples);
+  archive("epoch", run.epoch);
+  archive("train_seconds", run.train_seconds);
+  archive("evaluation_seconds", run.evaluation_seconds);
+  archive("inputs", run.inputs);
+  archive("outputs", run.outputs);
+  archive("training", run.training);
+  archive("evaluations", run.evaluations);
 }
 void visit_members(auto& archive, Either<UnitImages> auto& images) {
   archive("rows", images.rows);
@@ -727,6 +758,11 @@ Result<Snapshot> snapshot_from_json(const json& from) {
 json to_json(const TrainPoint& point) { return write(point); }
 json to_json(const EvalPoint& point) { return write(point); }
 json to_json(const Taught& taught) { return write(taught); }
+
+json to_json(const RunRecord& run) { return write(run); }
+Result<RunRecord> run_record_from_json(const json& from) {
+  return from_json<RunRecord>(from, "run");
+}
 
 std::string_view to_string(SessionState state) {
   return kStateNames[static_cast<std::size_t>(state)];

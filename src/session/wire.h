@@ -14,6 +14,7 @@
 
 #include "core/base/result.h"
 #include "session/commands.h"
+#include "session/run_record.h"
 #include "session/snapshot.h"
 
 namespace inkling::wire {
@@ -36,6 +37,11 @@ Result<Snapshot> snapshot_from_json(const nlohmann::json& json);
 nlohmann::json to_json(const TrainPoint& point);
 nlohmann::json to_json(const EvalPoint& point);
 nlohmann::json to_json(const Taught& taught);
+
+// What a page keeps of a run.
+nlohmann::json to_json(const RunRecord& run);
+Result<RunRecord> run_record_from_json(const nlohmann::json& json);
+
 std::string_view to_string(SessionState state);
 
 // CBOR (RFC 8949) of any of the above. Between parts of one program: nesting is not bounded.

@@ -120,6 +120,7 @@ void Application::State::take_snapshot() {
   context.snapshot = context.session.snapshot();
   const Snapshot& snapshot = *context.snapshot;
   page.readers.follow(snapshot);
+  page.ledger.follow(context, page.next_request);
   if (snapshot.dataset != page.dataset) {
     page.dataset = snapshot.dataset;
     page.pad_image.reset();
@@ -261,6 +262,7 @@ void Application::graphics_lost() {
   page.teach.atlas.forget();
   for (auto& step : page.what_it_saw.steps) step.tile.forget();
   page.what_it_saw.relevance.forget();
+  page.what_it_saw.nearest.row.forget();
   page.recipe.preview.atlas.forget();
   for (Tile& tile : page.what_it_saw.layers) tile.forget();
   if (page.laboratory != nullptr) page.laboratory->forget_pictures();
@@ -360,7 +362,9 @@ void Application::receive(const Reply& reply) {
   if (page.gallery.images.receive(reply) || page.field.hovered.receive(reply) ||
       page.teach.images.receive(reply))
     return;
-  if (page.robustness.receive(reply)) return;
+  if (page.robustness.receive(reply) || page.ledger.receive(s.context, reply) ||
+      page.what_it_saw.nearest.receive(reply))
+    return;
   if (page.laboratory != nullptr && page.laboratory->receive(reply)) return;
   if (page.teach.saving.receive(reply)) return save_drawings(s.context, page);
   if (page.random_image.receive(reply)) s.take_random_image();

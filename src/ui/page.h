@@ -14,6 +14,7 @@
 #include "ui/laboratory/laboratory.h"
 #include "ui/laboratory/robustness_card.h"
 #include "ui/laboratory/what_it_saw.h"
+#include "ui/ledger.h"
 #include "ui/panels/curves.h"
 #include "ui/panels/first_layer.h"
 #include "ui/panels/gallery.h"
@@ -35,8 +36,10 @@ struct Page {
   DrawingPad pad;
   InkPainter ink;
   std::optional<PadImage> pad_image;
-  Tile pad_tile;  // the test image on the pad
-  Rect pad_rect;  // the square that can be drawn on, empty while something lies over it
+  Tile pad_tile;              // the test image on the pad
+  bool pad_enlarged = false;  // on a phone: nothing but pad and answer
+  float band_top = 0.0f;      // of the band below the pad, CSS pixels from the top of the page
+  Rect pad_rect;              // the square that can be drawn on, empty while something lies over it
 
   Readers readers;
   Reading reading;
@@ -56,6 +59,7 @@ struct Page {
   View view = View::kRuns;                 // of the laboratory
   std::unique_ptr<Laboratory> laboratory;  // null until it was opened
   Replay replay;
+  Ledger ledger;
   RecipeState recipe;
 
   HoverState hover;

@@ -26,6 +26,8 @@ class Platform {
   // Asks for all that is kept under keys that begin so; it arrives by Application::recalled(), key
   // by key, at the end with the prefix itself and no bytes.
   virtual void recall(const std::string& /*prefix*/) {}
+  // Opens the explanations of docs/mathematics.md beside the page, at an anchor.
+  virtual void explain(const std::string& /*anchor*/) {}
   // Lets the person choose files: a model (.safetensors) or the IDX files of a data set. What comes
   // of it reaches the session as commands.
   virtual void choose_files() = 0;

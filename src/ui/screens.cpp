@@ -34,6 +34,10 @@ float css_width(const Context& context) {
   return static_cast<float>(context.viewport.width) / context.viewport.ratio;
 }
 
+float scroll(const Context& context) {
+  return std::round(context.viewport.scroll_y * context.viewport.ratio);
+}
+
 bool has_history(const Snapshot& snapshot) {
   return !snapshot.train_history->empty() || snapshot.state == SessionState::kRunning;
 }
@@ -146,6 +150,7 @@ bool draw_tab(Context& context, Rect& head, const char* title, bool chosen) {
 // The band below pad and answer. Other tabs join these as they come to be.
 void draw_band(Context& context, Page& page, Rect& rest) {
   const bool phone = context.phone();
+  page.band_top = (rest.y + scroll(context)) / context.viewport.ratio;
   Rect head = rest.cut_top(context.px(phone ? 36.0f : 32.0f));
   const bool digits = plural_noun(context.snapshot->dataset.get()) == "digits";
   const auto title = [&](const char* whole, const char* brief) { return phone ? brief : whole; };
@@ -226,10 +231,6 @@ void draw_recipe_column(Context& context, Page& page, const Rect& rect, bool clo
     ImGui::Dummy({1.0f, used});
   }
   ImGui::EndChild();
-}
-
-float scroll(const Context& context) {
-  return std::round(context.viewport.scroll_y * context.viewport.ratio);
 }
 
 // Everything between fixed bars: clipped there, so that what is scrolled away is neither seen nor
@@ -367,6 +368,31 @@ void draw_phone_sheet(Context& context, Page& page) {
   text_line(*context.list, context.fonts.title, bar, p.text, "Recipe");
 }
 
+// The pad as large as a phone lets it be, with the answer above and the tools below, or beside it
+// where the phone lies on its side.
+void draw_large_pad(Context& context, Page& page) {
+  const auto width = static_cast<float>(context.viewport.width),
+             height = static_cast<float>(context.viewport.height) -
+                      context.px(context.viewport.inset_bottom);
+  const float margin = context.px(8.0f), tools = context.px(44.0f);
+  page.body_height = 0.0f;
+  Rect rest = Rect{0.0f, 0.0f, width, height}.inset(margin);
+  const bool upright = height >= width;
+  Rect beside = upright ? rest.cut_top(context.px(kStrip)) : rest;
+  const float side = upright ? std::min(rest.width, rest.height - tools - 2.0f * margin)
+                             : std::min(rest.height, rest.width - context.px(300.0f));
+  if (upright) {
+    draw_live_strip(context, page, beside);
+    draw_pad_tools(context, page, rest.cut_bottom(tools));
+    draw_pad(context, page, rest.centered(side, side));
+    return;
+  }
+  draw_pad(context, page, beside.cut_left(side));
+  beside.cut_left(margin);
+  draw_live_strip(context, page, beside.cut_top(context.px(kStrip)));
+  draw_pad_tools(context, page, beside.cut_bottom(tools));
+}
+
 void draw_phone(Context& context, Page& page) {
   if (context.drawer_open) {
     page.pad_rect = {};
@@ -375,6 +401,7 @@ void draw_phone(Context& context, Page& page) {
   }
   const float height = static_cast<float>(context.viewport.height),
               width = static_cast<float>(context.viewport.width);
+  if (page.pad_enlarged) return draw_large_pad(context, page);
   const Rect header{0.0f, 0.0f, width, context.px(kPhoneHeader)};
   const float bar_height = context.px(kPhoneBar + context.viewport.inset_bottom);
   const Rect bar{0.0f, height - bar_height, width, bar_height};

@@ -24,6 +24,7 @@ import './test_data_faults.mjs';
 import './test_ready_made.mjs';
 import './test_synthetic.mjs';
 import './test_teaching.mjs';
+import './test_laboratory.mjs';
 import './test_start_faults.mjs';
 
 async function main() {

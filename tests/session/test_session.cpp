@@ -312,6 +312,39 @@ TEST_CASE("questions are answered while training goes on", "[session]") {
              ContainsSubstring("found 63 values, expected 64"));
 }
 
+TEST_CASE("the training images that look most alike are found by the last hidden layer",
+          "[session]") {
+  Fixture f;
+  f.load();
+  f.must(command::Start{});
+  f.finish();
+  // A training image itself is the nearest of all.
+  f.session.ask({100, request::Images{Split::kTrain, {17}}});
+  f.finish();
+  const auto images = f.session.take_replies();
+  const auto& pixels = std::get<reply::Images>(images.at(0).body).pixels;
+  request::Nearest question;
+  for (const std::uint8_t pixel : pixels) question.values.push_back(pixel / 255.0f);
+  question.count = 5;
+  f.session.ask({101, question});
+  f.session.ask({102, request::Nearest{{0.5f}, 5, {}}});
+  question.count = 65;
+  f.session.ask({103, question});
+  f.finish();
+  std::map<std::uint64_t, ReplyBody> answers;
+  for (Reply& reply : f.session.take_replies()) answers[reply.id] = std::move(reply.body);
+  const auto& nearest = std::get<reply::Nearest>(answers.at(101));
+  REQUIRE(nearest.images.labels.size() == 5);
+  CHECK(nearest.among == 200);
+  CHECK(nearest.distances[0] == Catch::Approx(0.0).margin(1e-4));
+  CHECK(std::is_sorted(nearest.distances.begin(), nearest.distances.end()));
+  CHECK(std::equal(pixels.begin(), pixels.end(), nearest.images.pixels.begin()));
+  CHECK_THAT(std::get<reply::Failed>(answers.at(102)).message,
+             ContainsSubstring("found 1 values, expected 64"));
+  CHECK_THAT(std::get<reply::Failed>(answers.at(103)).message,
+             ContainsSubstring("found a count of 65"));
+}
+
 TEST_CASE("a saved model tells what its weights have gone through", "[session]") {
   const auto record_in = [](Fixture& f) {
     f.session.ask({100, request::SaveModel{}});

@@ -190,7 +190,16 @@ TEST_CASE("every request travels with its number", "[wire]") {
   const auto activations =
       std::get<request::Activations>(through({1, request::Activations{{0.1f, 1.0f}}}).body);
   CHECK(activations.values == std::vector<float>{0.1f, 1.0f});
-  CHECK(std::holds_alternative<request::SaveModel>(through({1, request::SaveModel{}}).body));
+  const auto nearest =
+      std::get<request::Nearest>(through({1, request::Nearest{{0.5f, 1.0f}, 3, Bytes{1, 2}}}).body);
+  CHECK(nearest.values == std::vector<float>{0.5f, 1.0f});
+  CHECK(nearest.count == 3);
+  CHECK(nearest.model == Bytes{1, 2});
+  const auto robustness =
+      std::get<request::Robustness>(through({1, request::Robustness{Bytes{7}}}).body);
+  CHECK(robustness.beside == Bytes{7});
+  CHECK(std::get<request::SaveModel>(through({1, request::SaveModel{true}}).body).best);
+  CHECK_FALSE(std::get<request::SaveModel>(through({1, request::SaveModel{}}).body).best);
 }
 
 TEST_CASE("every reply travels with its number", "[wire]") {

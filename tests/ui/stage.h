@@ -4,6 +4,8 @@
 
 #include <imgui.h>
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,8 +27,20 @@ class RecordingPlatform final : public ui::Platform {
   void theme_changed(bool dark, std::string_view chosen) override {
     theme_dark = dark, theme = chosen;
   }
+  void keep(const std::string& key, const std::vector<std::uint8_t>& bytes) override {
+    if (bytes.empty())
+      kept.erase(key);
+    else
+      kept[key] = bytes;
+  }
   std::string build_description() const override { return "test"; }
 
+  std::ptrdiff_t kept_under(std::string_view prefix) const {
+    return std::count_if(kept.begin(), kept.end(),
+                         [&](const auto& entry) { return entry.first.starts_with(prefix); });
+  }
+
+  std::map<std::string, std::vector<std::uint8_t>> kept;
   std::string saved_name, theme;
   std::size_t saved_bytes = 0;
   std::vector<std::string> wanted_data;

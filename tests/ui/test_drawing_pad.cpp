@@ -126,7 +126,8 @@ TEST_CASE("The eraser cuts away what it passes and can be undone at once", "[pad
   REQUIRE(pad.drawing().strokes.size() == 2);
   CHECK(pad.drawing().strokes[0].front().x == 0.1f);
   CHECK(pad.drawing().strokes[0].back().x == Catch::Approx(0.5f - ui::kEraserRadius).margin(0.005));
-  CHECK(pad.drawing().strokes[1].front().x == Catch::Approx(0.5f + ui::kEraserRadius).margin(0.005));
+  CHECK(pad.drawing().strokes[1].front().x ==
+        Catch::Approx(0.5f + ui::kEraserRadius).margin(0.005));
   CHECK(pad.drawing().strokes[1].back().x == 0.9f);
   pad.undo();
   REQUIRE(pad.drawing().strokes.size() == 1);

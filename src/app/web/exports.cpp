@@ -17,6 +17,7 @@
 #include "formats/hyperparameters_json.h"
 #include "formats/model_file.h"
 #include "session/wire.h"
+#include "ui/laboratory/model_files.h"
 
 namespace {
 
@@ -310,6 +311,32 @@ EMSCRIPTEN_KEEPALIVE const char* inkling_ready_made(const std::uint8_t* bytes, i
     page->application().set_ready_made(std::make_shared<const Model>(std::move(file->model)),
                                        Bytes(bytes, bytes + count));
     return give(std::string());
+  });
+}
+
+// The model file in another format, once the laboratory is here: {"bytes": how many lie in
+// inkling_saved_model()} or {"error": why not}.
+EMSCRIPTEN_KEEPALIVE const char* inkling_convert_model(const char* format,
+                                                       const std::uint8_t* bytes, int count) {
+  return guarded("{}", [&] {
+    const auto wanted = model_format_named(format);
+    if (!wanted)
+      return give(json{{"error", "saveModel: found " + std::string(format) +
+                                     ", expected safetensors, npz or onnx."}}
+                      .dump());
+    auto converted =
+        ui::laboratory::convert_model(std::span(bytes, static_cast<std::size_t>(count)), *wanted);
+    if (!converted) return give(json{{"error", converted.error().message}}.dump());
+    saved_model = std::move(*converted);
+    return give(json{{"bytes", saved_model.size()}}.dump());
+  });
+}
+
+// What is kept under a key that Platform::recall() asked for; at the end its prefix without bytes.
+EMSCRIPTEN_KEEPALIVE void inkling_recalled(const char* key, const std::uint8_t* bytes, int count) {
+  guarded(0, [&] {
+    page->application().recalled(key, Bytes(bytes, bytes + count));
+    return 0;
   });
 }
 

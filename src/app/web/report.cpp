@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/analysis/calibration.h"
+#include "core/analysis/robustness.h"
 #include "core/training/presets.h"
 #include "formats/hyperparameters_json.h"
 #include "session/wire.h"
@@ -81,6 +82,21 @@ Result<Drawing> drawing_from(const json& request) {
     drawing.strokes.push_back(std::move(*stroke));
   }
   return drawing;
+}
+
+// The figures with what they are of.
+json robustness_curves(const reply::Robustness& measured) {
+  json curves = json::array();
+  auto accuracy = measured.present.begin();
+  for (const RobustnessCurve& curve : disturbances_to_try()) {
+    const auto end = accuracy + static_cast<std::ptrdiff_t>(curve.amounts.size());
+    curves.push_back({{"name", curve.name},
+                      {"unit", curve.unit},
+                      {"amounts", curve.amounts},
+                      {"accuracies", std::vector<double>(accuracy, end)}});
+    accuracy = end;
+  }
+  return curves;
 }
 
 }  // namespace
@@ -201,6 +217,11 @@ std::string report_events(Page& page, Bytes& saved_model, Bytes& images) {
       events.push_back({{"id", reply.id},
                         {"type", "benchmark"},
                         {"outcome", wire::to_json(reply).at("body").at("outcome")}});
+    } else if (const auto* measured = std::get_if<reply::Robustness>(&reply.body)) {
+      events.push_back({{"id", reply.id},
+                        {"type", "robustness"},
+                        {"images", measured->images},
+                        {"curves", robustness_curves(*measured)}});
     } else if (const auto* failed = std::get_if<reply::Failed>(&reply.body)) {
       events.push_back({{"id", reply.id}, {"type", "failed"}, {"message", failed->message}});
     } else {

@@ -11,6 +11,11 @@ EM_JS(void, host_save_file, (const char* name, const unsigned char* bytes, int c
 EM_JS(void, host_save_picture, (const char* name, int x, int y, int width, int height), {
   Module.host.savePicture({ name: UTF8ToString(name), x, y, width, height });
 });
+EM_JS(void, host_keep, (const char* key, const unsigned char* bytes, int count), {
+  Module.host.keep(UTF8ToString(key), HEAPU8.slice(bytes, bytes + count));
+});
+EM_JS(void, host_recall, (const char* prefix), { Module.host.recall(UTF8ToString(prefix)); });
+EM_JS(void, host_explain, (const char* anchor), { Module.host.explain(UTF8ToString(anchor)); });
 EM_JS(void, host_choose_files, (), { Module.host.chooseFiles(); });
 EM_JS(void, host_load_dataset, (const char* name), {
   Module.host.loadDataset(UTF8ToString(name));
@@ -36,6 +41,14 @@ void WebPlatform::save_picture(const std::string& name, const ui::Rect& rect) {
   host_save_picture(name.c_str(), static_cast<int>(rect.x), static_cast<int>(rect.y),
                     static_cast<int>(rect.width), static_cast<int>(rect.height));
 }
+
+void WebPlatform::keep(const std::string& key, const std::vector<std::uint8_t>& bytes) {
+  host_keep(key.c_str(), bytes.data(), static_cast<int>(bytes.size()));
+}
+
+void WebPlatform::recall(const std::string& prefix) { host_recall(prefix.c_str()); }
+
+void WebPlatform::explain(const std::string& anchor) { host_explain(anchor.c_str()); }
 
 void WebPlatform::choose_files() { host_choose_files(); }
 

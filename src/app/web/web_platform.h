@@ -20,6 +20,9 @@ class WebPlatform final : public ui::Platform {
 
   void save_file(const std::string& name, const std::vector<std::uint8_t>& bytes) override;
   void save_picture(const std::string& name, const ui::Rect& rect) override;
+  void keep(const std::string& key, const std::vector<std::uint8_t>& bytes) override;
+  void recall(const std::string& prefix) override;
+  void explain(const std::string& anchor) override;
   void choose_files() override;
   void load_dataset(std::string_view name) override;
   void theme_changed(bool dark, std::string_view chosen) override;

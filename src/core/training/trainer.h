@@ -109,6 +109,8 @@ class Trainer {
   double l2_term() const;
   const EvaluationResult& last_evaluation() const { return last_evaluation_; }
   bool has_best() const { return best_.has_value(); }
+  // Valid while has_best().
+  const NetworkF& best_network() const { return best_->network; }
   double best_validation_accuracy() const { return best_ ? best_->accuracy : 0.0; }
   std::int64_t best_step() const { return best_ ? best_->step : 0; }
 

@@ -19,6 +19,8 @@ struct CardInfo {
   // Name without ending of the files in which picture and numbers are saved; "" where there is
   // nothing to save yet.
   std::string file = "";
+  std::string help = "";         // a sentence or two on what is seen
+  std::string_view anchor = "";  // of docs/mathematics.md, where that is explained
 };
 
 // One frame's arrangement. Heights are remembered from frame to frame, since a card's ground is
@@ -39,6 +41,7 @@ class Board {
 
  private:
   Rect place(int span);
+  void draw_help(const CardInfo& info, const Rect& rect);
   void draw_head(const CardInfo& info, Rect head, const Rect& whole,
                  const std::function<std::string()>& numbers);
 

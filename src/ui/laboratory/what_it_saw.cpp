@@ -321,11 +321,14 @@ float draw_what_it_saw(Context& context, Page& page, const Rect& rect) {
     hairline_below(context, rest.cut_top(context.hairline()));
     rest.cut_top(context.px(12.0f));
   }
-  if (state.explanation)
+  if (state.explanation) {
     rest.cut_top(draw_reasons(context, page, rest));
-  else
+    rest.cut_top(context.px(20.0f));
+    rest.cut_top(draw_nearest(context, page, rest));
+  } else {
     rest.cut_top(text_block(*context.list, context.fonts.ui, rest, p.text2,
                             "The reasons come with a network that has learned.", line));
+  }
   return rest.y - rect.y;
 }
 

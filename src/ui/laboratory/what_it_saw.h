@@ -9,6 +9,7 @@
 
 #include "core/analysis/explanation.h"
 #include "ui/context.h"
+#include "ui/laboratory/nearest_strip.h"
 #include "ui/reading.h"
 
 namespace inkling::ui {
@@ -29,6 +30,8 @@ struct WhatItSawState {
   std::array<Step, 4> steps;
   std::optional<Explanation> explanation;
   Tile relevance;
+
+  NearestState nearest;
   std::vector<Tile> layers;
 };
 

@@ -6,6 +6,7 @@
 #include "ui/icons.h"
 #include "ui/labels.h"
 #include "ui/paint.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/segments.h"
 
 namespace inkling::ui {
@@ -197,6 +198,16 @@ void draw_reader_choice(Context& context, Page& page, const Rect& rect) {
     page.readers.choose(*chosen == 0 ? Reader::kReadyMade : Reader::kOwn);
 }
 
+// Offered beside each answer, since being misread is where teaching begins.
+void draw_teach_link(Context& context, Page& page, const Answer& answer, const Rect& row) {
+  if (!answer.shown || page.band == Band::kTeachIt) return;
+  const char* label = "Wrong? Teach it";
+  const float width = text_width(context.fonts.ui_medium, label);
+  if (!link(context, "teach link", {row.x, row.y, width, row.height}, label)) return;
+  page.band = Band::kTeachIt;
+  if (context.phone()) context.platform.scroll_to(std::max(0.0f, page.band_top - 140.0f));
+}
+
 }  // namespace
 
 float draw_answer(Context& context, Page& page, const Rect& column) {
@@ -243,6 +254,8 @@ float draw_answer(Context& context, Page& page, const Rect& column) {
       context.px(classes <= 10 ? 23.0f : std::max(15.0f, 230.0f / static_cast<float>(classes)));
   for (std::size_t i = 0; i < classes; ++i)
     draw_bar_row(context, page, answer, rest.cut_top(row), i, label);
+  rest.cut_top(context.px(6.0f));
+  draw_teach_link(context, page, answer, rest.cut_top(context.px(24.0f)));
   return rest.y - column.y;
 }
 
@@ -276,6 +289,7 @@ float draw_answer_row(Context& context, Page& page, const Rect& rect) {
     rest.cut_top(context.px(12.0f));
     draw_reader_choice(context, page, rest.cut_top(context.px(44.0f)));
   }
+  draw_teach_link(context, page, answer, rest.cut_top(context.px(44.0f)));
   draw_columns(context, page, answer, bars, context.px(60.0f), context.px(6.0f),
                context.fonts.body_medium, context.fonts.body_bold);
   return rest.y - rect.y;

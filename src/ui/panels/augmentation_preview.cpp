@@ -64,7 +64,8 @@ void draw_augmentation_preview(Context& context, AugmentationPreview& preview,
   rest.cut_top(context.px(4.0f));
   Rect head = rest.cut_top(context.target(24.0f, 44.0f));
   constexpr std::string_view kOthers = "draw others";
-  const Rect right = head.cut_right(text_width(context.fonts.ui_medium, kOthers) + context.px(1.0f));
+  const Rect right =
+      head.cut_right(text_width(context.fonts.ui_medium, kOthers) + context.px(1.0f));
   if (link(context, "other previews", right, kOthers)) ++preview.wanted_number;
   text_line(*context.list, context.fonts.caption, head, p.text2,
             "It learns from images like these");

@@ -203,6 +203,12 @@ void draw_header(Context& context, Page& page, const Rect& rect) {
                   p.dark ? Icon::kSun : Icon::kMoon, p.dark ? "Light theme" : "Dark theme",
                   {.kind = ButtonKind::kGhost, .action = Action::kToggleTheme}))
     perform_action(context, page, Action::kToggleTheme);
+  if (phone && !page.in_laboratory &&
+      icon_button(context, "enlarge", bar.cut_right(size).centered(size, size), Icon::kEnlarge,
+                  "Larger pad", {.kind = ButtonKind::kGhost})) {
+    page.pad_enlarged = true;
+    context.platform.scroll_to(0.0f);
+  }
   if (phone) return;
   if (context.screen == ScreenClass::kTablet && !page.in_laboratory) {
     bar.cut_right(context.px(8.0f));

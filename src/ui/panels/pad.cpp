@@ -103,6 +103,12 @@ void draw_pad_tools(Context& context, Page& page, const Rect& row) {
   if (button(context, "clear", rest.cut_right(width), "Clear", clear))
     perform_action(context, page, Action::kClear);
   rest.cut_right(gap);
+  if (page.pad_enlarged) {
+    if (icon_button(context, "smaller", rest.cut_right(size), Icon::kClose, "Back to the page",
+                    {.kind = ButtonKind::kGhost}))
+      page.pad_enlarged = false;
+    return;
+  }
   const bool data = context.snapshot->dataset != nullptr;
   if (icon_button(context, "random", rest.cut_right(size), Icon::kRandom,
                   data ? "An unseen image onto the pad" : "Needs the data set",

@@ -169,6 +169,7 @@ void show_help(Context& context, const ParameterInfo& info, const Press& state,
   card.texts.push_back({context.fonts.ui_bold, p.text, std::string(info.label)});
   card.texts.push_back({context.fonts.ui, p.text2, std::string(info.help)});
   card.texts.push_back({context.fonts.caption, p.text3, range_label(info)});
+  card.texts.push_back({context.fonts.caption_medium, p.ink_text, "Click: show me"});
   context.hover_card = card;
 }
 
@@ -219,6 +220,7 @@ void draw_parameter_row(Context& context, RecipeState& state, const ParameterInf
                         row.height};
   const Press help = press(context, std::string(info.name) + " label", label_rect);
   show_help(context, info, help, {row.x, row.y, row.width, row.height});
+  if (help.pressed) context.platform.explain(std::string(info.name));
   text_line(*context.list, context.fonts.ui,
             {row.x, row.y, std::min(text + 1.0f, row.width * 0.6f), row.height}, p.text2, label);
   applies_mark(context, {row.x + text + context.px(6.0f), row.center().y}, info.applies);
