@@ -17,7 +17,7 @@ import sys
 
 BUILDS = ('threads', 'single', 'scalar')
 # What a visit does not load (texts that are only linked), and what it has while the page is used already.
-LEFT_OUT = ('data/', 'models/', 'THIRD-PARTY.txt', 'LICENSE', '.nojekyll')
+LEFT_OUT = ('data/', 'models/', 'docs/', 'THIRD-PARTY.txt', 'LICENSE', '.nojekyll')
 # What a page loads when somebody wants it.
 ON_DEMAND = '-laboratory.wasm'
 # What is wanted of a visit, images and models left out.

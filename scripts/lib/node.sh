@@ -35,6 +35,19 @@ setup_playwright() {
   step_finish playwright "$recipe"
 }
 
+# What turns the explanations into pages of the site (scripts/docs).
+setup_docs() {
+  local dir=$INKLING_TOOLS/docs from=$INKLING_ROOT/scripts/docs recipe
+  recipe=$(sha256sum <"$from/package-lock.json")
+  if step_done docs "$recipe" && [[ -d $dir/node_modules/marked ]]; then return 0; fi
+  have npm || die "npm was not found (Debian: npm)."
+  rm -rf "$dir"
+  mkdir -p "$dir"
+  cp "$from"/{package.json,package-lock.json,.npmrc} "$dir/"
+  quietly "fetching the makers of the explanations' pages" env -C "$dir" npm ci --ignore-scripts
+  step_finish docs "$recipe"
+}
+
 # ONNX Runtime for the check of exported models, pinned by hash in tests/onnx/package-lock.json (30 MB to fetch).
 setup_onnx_runtime() {
   local dir=$INKLING_TOOLS/onnx from=$INKLING_ROOT/tests/onnx recipe
