@@ -444,7 +444,11 @@ float Application::content_height() const {
                                                 state_->context.viewport.ratio);
 }
 
-bool Application::wants_text_input() const { return state_->page.recipe.edit.active(); }
+bool Application::wants_text_input() const {
+  // A field of the laboratory is Dear ImGui's own.
+  return state_->page.recipe.edit.active() ||
+         (state_->page.in_laboratory && ImGui::GetIO().WantTextInput);
+}
 
 bool Application::wants_wheel() const {
   // A list inside a list passes the wheel on; the host window leaves it to the page.

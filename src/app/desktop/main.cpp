@@ -125,6 +125,7 @@ int run(const Options& options) {
   platform.set_scroll_y(options.scroll);
   const ThreadDriver driver(session);
   window->draw(monotonic_seconds());
+  platform.load_ready_made();
   platform.load_first_dataset();
 
   Performance performance(options, *window, application, session);

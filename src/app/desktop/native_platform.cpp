@@ -6,6 +6,8 @@
 
 #include "app/common/data_files.h"
 #include "app/common/files.h"
+#include "formats/model_file.h"
+#include "ui/laboratory/model_files.h"
 
 namespace inkling::desktop {
 
@@ -33,9 +35,34 @@ void NativePlatform::save_file(const std::string& name, const std::vector<std::u
   }
 }
 
+void NativePlatform::keep(const std::string& key, const std::vector<std::uint8_t>& bytes) {
+  if (bytes.empty())
+    kept_.erase(key);
+  else
+    kept_[key] = bytes;
+}
+
+void NativePlatform::load_ready_made() {
+  // Beside the working folder or, as it is built, above the program's own.
+  std::error_code ignored;
+  std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  for (auto from : {std::filesystem::current_path(), folder}) {
+    for (; !from.empty() && from != from.root_path(); from = from.parent_path()) {
+      const auto path = from / "assets" / "models" / "digits.safetensors";
+      if (!std::filesystem::exists(path)) continue;
+      const Result<Bytes> bytes = read_file(path, kMostModelBytes);
+      if (!bytes.ok()) continue;
+      auto file = parse_model(*bytes);
+      if (!file) continue;
+      application_->set_ready_made(std::make_shared<const Model>(std::move(file->model)), *bytes);
+      return;
+    }
+  }
+}
+
 void NativePlatform::choose_files() {
   application_->show_message(
-      "Drop a model (.safetensors) or the four IDX files of a data set onto this window.");
+      "Drop a model (.safetensors, .npz) or the four IDX files of a data set onto this window.");
 }
 
 std::string NativePlatform::build_description() const {
@@ -82,8 +109,10 @@ void NativePlatform::load_dataset(std::string_view name) {
 void NativePlatform::take_files(const std::vector<std::filesystem::path>& paths) {
   if (paths.empty()) return;
   const std::filesystem::path& first = paths.front();
-  if (first.extension() == ".safetensors") {
+  if (first.extension() == ".safetensors" || first.extension() == ".npz") {
     Result<Bytes> file = read_file(first, kMostModelBytes);
+    if (file.ok() && first.extension() == ".npz")
+      file = ui::laboratory::convert_model(*file, ModelFormat::kSafetensors);
     if (file.ok())
       session_.post(command::LoadModel{std::move(*file)}, kModelCommand);
     else
@@ -105,6 +134,11 @@ void NativePlatform::take_files(const std::vector<std::filesystem::path>& paths)
 }
 
 void NativePlatform::deliver_replies() {
+  for (const std::string& prefix : std::exchange(recalled_, {})) {
+    for (const auto& [key, bytes] : kept_)
+      if (key.starts_with(prefix)) application_->recalled(key, bytes);
+    application_->recalled(prefix, {});
+  }
   for (const Reply& reply : session_.take_replies()) {
     if (reply.id >= ui::Application::kFirstReplyId) {
       application_->receive(reply);

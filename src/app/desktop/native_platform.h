@@ -2,7 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/desktop/options.h"
 #include "session/training_session.h"
@@ -18,6 +22,12 @@ class NativePlatform final : public ui::Platform {
   void set_application(ui::Application* application) { application_ = application; }
 
   void save_file(const std::string& name, const std::vector<std::uint8_t>& bytes) override;
+  void save_picture(const std::string& name, const ui::Rect& rect) override {
+    wanted_picture_ = {name, rect};
+  }
+  // What is kept lasts as long as the window.
+  void keep(const std::string& key, const std::vector<std::uint8_t>& bytes) override;
+  void recall(const std::string& prefix) override { recalled_.push_back(prefix); }
   void choose_files() override;
   void theme_changed(bool, std::string_view) override {}
   void scroll_to(float y) override { scroll_y_ = y; }
@@ -32,6 +42,17 @@ class NativePlatform final : public ui::Platform {
   // Hands each reply to whom it belongs.
   void deliver_replies();
 
+  // The model that reads until the person's own has learned; without it the window works, too.
+  void load_ready_made();
+  struct WantedPicture {
+    std::string name;
+    ui::Rect rect;  // device pixels
+  };
+  // Asked for by the frame that has just been drawn.
+  std::optional<WantedPicture> take_wanted_picture() {
+    return std::exchange(wanted_picture_, std::nullopt);
+  }
+
   float scroll_y() const { return scroll_y_; }
   void set_scroll_y(float y) { scroll_y_ = y; }
 
@@ -43,6 +64,9 @@ class NativePlatform final : public ui::Platform {
   ui::Application* application_ = nullptr;
   std::string wanted_data_;
   float scroll_y_ = 0.0f;
+  std::optional<WantedPicture> wanted_picture_;
+  std::map<std::string, std::vector<std::uint8_t>> kept_;
+  std::vector<std::string> recalled_;  // prefixes that wait for their answer
 };
 
 }  // namespace inkling::desktop

@@ -38,6 +38,8 @@ std::optional<ui::Action> shortcut(int key, int modifiers) {
       return ui::Action::kReset;
     case GLFW_KEY_C:
       return ui::Action::kClear;
+    case GLFW_KEY_L:
+      return ui::Action::kLaboratory;
     default:
       return std::nullopt;
   }
@@ -232,25 +234,35 @@ void Window::draw(double now, const std::string& picture) {
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   // Once swapped, what the buffers hold is the system's business.
   if (!picture.empty()) picture_status_ = save_picture(picture);
+  if (const auto wanted = platform_->take_wanted_picture())
+    platform_->save_file(
+        wanted->name,
+        picture_of(static_cast<int>(wanted->rect.x), static_cast<int>(wanted->rect.y),
+                   static_cast<int>(wanted->rect.width), static_cast<int>(wanted->rect.height)));
   glfwSwapBuffers(window_);
+}
+
+Bytes Window::picture_of(int x, int y, int width, int height) const {
+  const int all = viewport().height;
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(width) *
+                                   static_cast<std::size_t>(height) * 4);
+  glReadBuffer(GL_BACK);
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  // OpenGL's rows come from the bottom up, with an alpha that says nothing.
+  glReadPixels(x, all - y - height, width, height, GL_RGBA, GL_UNSIGNED_BYTE, pixels.data());
+  Picture picture{width, height, {}};
+  picture.rgb.reserve(pixels.size() / 4 * 3);
+  for (int row = height - 1; row >= 0; --row)
+    for (int column = 0; column < width; ++column) {
+      const auto pixel = pixels.begin() + (std::ptrdiff_t{row} * width + column) * 4;
+      picture.rgb.insert(picture.rgb.end(), pixel, pixel + 3);
+    }
+  return format_png(picture);
 }
 
 Status Window::save_picture(const std::string& path) {
   const ui::Viewport view = viewport();
-  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(view.width) *
-                                   static_cast<std::size_t>(view.height) * 4);
-  glReadBuffer(GL_BACK);
-  glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  glReadPixels(0, 0, view.width, view.height, GL_RGBA, GL_UNSIGNED_BYTE, pixels.data());
-  // OpenGL's rows come from the bottom up, with an alpha that says nothing.
-  Picture picture{view.width, view.height, {}};
-  picture.rgb.reserve(pixels.size() / 4 * 3);
-  for (int y = view.height - 1; y >= 0; --y)
-    for (int x = 0; x < view.width; ++x) {
-      const auto pixel = pixels.begin() + (std::ptrdiff_t{y} * view.width + x) * 4;
-      picture.rgb.insert(picture.rgb.end(), pixel, pixel + 3);
-    }
-  const Bytes file = format_png(picture);
+  const Bytes file = picture_of(0, 0, view.width, view.height);
   if (file.empty())
     return Error{ErrorCode::kOutOfMemory, path + ": the picture could not be packed."};
   return write_file_atomically(path, file, IfExists::kReplace);

@@ -36,6 +36,8 @@ class Window {
  private:
   Window() = default;
   ui::Viewport viewport() const;
+  // A PNG file of a part of what has just been drawn, device pixels from its top left.
+  Bytes picture_of(int x, int y, int width, int height) const;
   Status save_picture(const std::string& path);
   void on_cursor(double x, double y);
   void on_button(int button, int action, int modifiers);
