@@ -12,9 +12,10 @@ constexpr Index kMaxPixels = Index{kMaxUnitImages} * 28 * 28;
 constexpr double kShownShare = 0.99;  // of the weights; the others are cut off
 constexpr int kBins = 512;
 
+}  // namespace
+
 // By counting rather than sorting: this is done at every evaluation.
-template <class Weights>
-float percentile_of_magnitudes(const Weights& weights) {
+float shown_magnitude(const Eigen::Ref<const MatrixF>& weights) {
   const float largest = weights.cwiseAbs().maxCoeff();
   if (!(largest > 0.0f) || !std::isfinite(largest)) return 1.0f;
   std::array<Index, kBins> counts{};
@@ -32,8 +33,6 @@ float percentile_of_magnitudes(const Weights& weights) {
   return static_cast<float>(bin + 1) / to_bin;
 }
 
-}  // namespace
-
 UnitImages first_layer_images(const Model& model) {
   const MatrixF& all = model.network.layers.front().weights;
   const Index pixels = all.cols();
@@ -41,7 +40,7 @@ UnitImages first_layer_images(const Model& model) {
   UnitImages images{model.rows, model.columns, static_cast<int>(units), 1.0, {}};
   if (units == 0) return images;
   const auto weights = all.topRows(units);
-  const float scale = percentile_of_magnitudes(weights);
+  const float scale = shown_magnitude(weights);
   images.scale = static_cast<double>(scale);
   images.pixels.resize(static_cast<std::size_t>(units * pixels));
   for (Index pixel = 0; pixel < pixels; ++pixel)

@@ -13,8 +13,13 @@ namespace inkling {
 inline constexpr std::size_t kMaxMoments = 100;
 inline constexpr int kMaxUnitImages = 24;
 
+// The 99th percentile of the magnitudes, rounded up to one of 512 steps: where the colours of
+// weights end, so that a few large ones do not pale the others. 1 where all are 0 or some are not
+// finite.
+float shown_magnitude(const Eigen::Ref<const MatrixF>& weights);
+
 // The first units of the first layer; fewer than kMaxUnitImages where images are larger than 28x28.
-// Weights beyond the 99th percentile of their magnitudes are cut off there.
+// Weights beyond their shown_magnitude() are cut off there.
 UnitImages first_layer_images(const Model& model);
 
 // A list of bounded length that spans all that was added: once it is full every second moment goes,

@@ -87,6 +87,15 @@ TEST_CASE("one image among a thousand keeps a unit alive", "[activations]") {
   model.network.layers[0].weights(0, 5) = 1.0f;
   testing::BackwardsExecutor two(2);
   CHECK(find(model, images, two)[0].count() == 0);
+  for (const std::size_t portion : {1u, 7u, 1000u, 4096u}) {
+    DeadUnitSearch search(model, images, two, {}, portion);
+    for (std::size_t done = 0; done < images.labels.size(); done += 2 * portion) {
+      REQUIRE_FALSE(search.done());
+      search.advance();
+    }
+    CHECK(search.done());
+    CHECK(search.hidden_layers()[0].count() == 0);
+  }
   CHECK(find(model, images, two, {1, 2, 3})[0].count() == 1);
   CHECK(find(model, images, two, {1, 777, 3})[0].count() == 0);
 }

@@ -49,11 +49,12 @@ double DeadUnits::share() const {
 }
 
 DeadUnitSearch::DeadUnitSearch(const Model& model, const LabeledImages& images, Executor& executor,
-                               std::vector<std::uint32_t> samples)
+                               std::vector<std::uint32_t> samples, std::size_t portion)
     : model_(model),
       images_(images),
       executor_(executor),
       samples_(std::move(samples)),
+      portion_(portion),
       lanes_(std::max<std::size_t>(executor.concurrency(), 1)) {
   if (samples_.empty()) {
     samples_.resize(static_cast<std::size_t>(images.size()));
@@ -83,13 +84,13 @@ void DeadUnitSearch::read(Lane& lane, std::size_t first, std::size_t count) {
 }
 
 void DeadUnitSearch::advance() {
-  const std::size_t left = (samples_.size() - next_ + kPortion - 1) / kPortion;
+  const std::size_t left = (samples_.size() - next_ + portion_ - 1) / portion_;
   const std::size_t portions = std::min(lanes_.size(), left);
   executor_.for_each(portions, [&](std::size_t lane) {
-    const std::size_t first = next_ + lane * kPortion;
-    read(lanes_[lane], first, std::min(kPortion, samples_.size() - first));
+    const std::size_t first = next_ + lane * portion_;
+    read(lanes_[lane], first, std::min(portion_, samples_.size() - first));
   });
-  next_ = std::min(samples_.size(), next_ + portions * kPortion);
+  next_ = std::min(samples_.size(), next_ + portions * portion_);
   for (const Lane& lane : lanes_)
     for (std::size_t l = 0; l < layers_.size(); ++l)
       for (std::size_t unit = 0; unit < lane.learns[l].size(); ++unit)

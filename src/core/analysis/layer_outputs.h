@@ -35,12 +35,13 @@ struct DeadUnits {
 // Neither model nor images nor executor may go away meanwhile.
 class DeadUnitSearch {
  public:
-  // `samples` are indices into `images`; empty means all of them.
+  // `samples` are indices into `images`; empty means all of them. A portion is of at most `portion`
+  // samples, at least one, for each of the executor's processors.
   DeadUnitSearch(const Model& model, const LabeledImages& images, Executor& executor,
-                 std::vector<std::uint32_t> samples = {});
+                 std::vector<std::uint32_t> samples = {}, std::size_t portion = 256);
 
   bool done() const { return next_ == samples_.size(); }
-  void advance();  // a portion of at most 256 samples for each of the executor's processors
+  void advance();  // a portion
   // Valid once done; before, of the samples so far.
   const std::vector<DeadUnits>& hidden_layers() const { return layers_; }
 
@@ -57,6 +58,7 @@ class DeadUnitSearch {
   const LabeledImages& images_;
   Executor& executor_;
   std::vector<std::uint32_t> samples_;
+  std::size_t portion_;
   std::vector<Lane> lanes_;
   std::size_t next_ = 0;
   std::vector<DeadUnits> layers_;
