@@ -2,6 +2,7 @@
 #include <catch_amalgamated.hpp>
 #include <cmath>
 
+#include "core/analysis/pca.h"
 #include "core/analysis/tsne.h"
 #include "core/base/random.h"
 #include "support/backwards_executor.h"
@@ -122,6 +123,16 @@ TEST_CASE("an embedding does not depend on processors or on how its steps are ta
   Tsne other(groups(), {.perplexity = 8.0, .seed = 5, .iterations = 60}, one);
   other.advance(1000);
   CHECK_FALSE(other.points() == first.points());
+}
+
+TEST_CASE("principal components at hand start the same embedding", "[tsne]") {
+  SerialExecutor executor;
+  const TsneSettings settings{.perplexity = 8.0, .seed = 4, .iterations = 60};
+  Tsne found(groups(), settings, executor);
+  Tsne given(groups(), principal_components(groups(), 2).points.cast<float>(), settings, executor);
+  found.advance(1000);
+  given.advance(1000);
+  CHECK(found.points() == given.points());
 }
 
 TEST_CASE("samples that are all alike do not hurt", "[tsne]") {

@@ -10,7 +10,8 @@
 namespace inkling {
 namespace {
 
-constexpr Index kBlock = 64;  // samples that a processor takes at a time
+constexpr Index kBlock = 64;      // samples that a processor takes at a time
+constexpr Index kNeighbors = 16;  // samples whose neighbours are found in a step
 constexpr double kExaggeration = 12.0;
 constexpr int kExaggerated = 250;  // steps, in which groups find each other
 constexpr float kEarlyMomentum = 0.5f, kMomentum = 0.8f;
@@ -136,18 +137,22 @@ MatrixF gradient(const MatrixF& joint, const MatrixF& points, float exaggeration
 }  // namespace tsne
 
 Tsne::Tsne(const MatrixF& samples, const TsneSettings& settings, Executor& executor)
+    : Tsne(samples, principal_components(samples, 2).points.cast<float>(), settings, executor) {}
+
+Tsne::Tsne(const MatrixF& samples, const MatrixF& widest, const TsneSettings& settings,
+           Executor& executor)
     : executor_(executor), settings_(settings), samples_(centered(samples)) {
   const Index n = samples.cols();
   assert(n >= 4 && settings.perplexity >= 1.0 && settings.iterations >= 0);
+  assert(widest.rows() == 2 && widest.cols() == n);
   settings_.perplexity = possible_perplexity(settings.perplexity, n);
   norms_ = samples_.colwise().squaredNorm().transpose();
   joint_.resize(n, n);
   // The two widest directions of the samples, so that the large picture is right from the start,
   // and a breath of chance, so that no two points lie on each other.
-  const auto widest = principal_components(samples, 2);
-  const double deviation = std::sqrt(widest.points.row(0).squaredNorm() / static_cast<double>(n));
-  points_ = deviation > 0.0 ? MatrixF((widest.points / deviation).cast<float>() * kStartSpread)
-                            : MatrixF(MatrixF::Zero(2, n));
+  const float deviation = std::sqrt(widest.row(0).squaredNorm() / static_cast<float>(n));
+  points_ =
+      deviation > 0.0f ? MatrixF(widest / deviation * kStartSpread) : MatrixF(MatrixF::Zero(2, n));
   Random random(settings.seed, RandomStream::kEmbedding);
   for (Index i = 0; i < points_.size(); ++i)
     points_.data()[i] += 0.01f * kStartSpread * static_cast<float>(random.normal());
@@ -164,15 +169,16 @@ void Tsne::advance(int steps) {
 }
 
 double Tsne::progress() const {
-  const double blocks = static_cast<double>(block_count(joint_.cols())),
-               found = static_cast<double>(block_count(next_neighbors_));
-  return (found + iteration_) / (blocks + settings_.iterations);
+  const auto steps = [](Index samples) {
+    return static_cast<double>((samples + kNeighbors - 1) / kNeighbors);
+  };
+  return (steps(next_neighbors_) + iteration_) / (steps(joint_.cols()) + settings_.iterations);
 }
 
 double Tsne::divergence() const { return iteration_ > 0 ? tsne::divergence(joint_, points_) : 0.0; }
 
 void Tsne::find_neighbors() {
-  const Index n = joint_.cols(), count = std::min(kBlock, n - next_neighbors_);
+  const Index n = joint_.cols(), count = std::min(kNeighbors, n - next_neighbors_);
   fill_neighbors(samples_, norms_, next_neighbors_, count, settings_.perplexity, joint_);
   next_neighbors_ += count;
   if (next_neighbors_ < n) return;

@@ -46,12 +46,15 @@ MatrixF gradient(const MatrixF& joint, const MatrixF& points, float exaggeration
 // For 1000 samples of 128 features a step takes about a millisecond of one core.
 class Tsne {
  public:
-  // samples: [features x n], n >= 4, all finite. The executor must outlive this. Finds the
-  // principal components that the points start from, which takes a while (pca.h).
+  // samples: [features x n], n >= 4, all finite. The executor must outlive this. Points start from
+  // the samples' two principal components: `widest` [2 x n], which takes a while to find (pca.h)
+  // where it is not at hand.
   Tsne(const MatrixF& samples, const TsneSettings& settings, Executor& executor);
+  Tsne(const MatrixF& samples, const MatrixF& widest, const TsneSettings& settings,
+       Executor& executor);
 
   bool done() const { return iteration_ == settings_.iterations; }
-  // Up to so many steps: of finding neighbours (64 samples each) or of moving the points.
+  // Up to so many steps: of finding neighbours (16 samples each) or of moving the points.
   void advance(int steps);
   double progress() const;                      // 0..1, of steps
   int iteration() const { return iteration_; }  // how often the points have moved
