@@ -43,10 +43,10 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "epoch",        "reset",          "undo",  "configure",    "restore_best",
     "load_model",   "set_pace",       "teach", "set_drawings", "remove_drawing"};
 constexpr std::array<std::string_view, std::variant_size_v<RequestBody>> kRequestNames = {
-    "images", "evaluation", "activations", "save_model", "benchmark", "robustness"};
+    "images", "evaluation", "activations", "save_model", "benchmark", "robustness", "trial"};
 constexpr std::array<std::string_view, std::variant_size_v<ReplyBody>> kReplyNames = {
-    "images",    "evaluation", "activations", "saved_model",
-    "benchmark", "robustness", "failed",      "done"};
+    "images",     "evaluation", "activations", "saved_model", "benchmark",
+    "robustness", "trial",      "failed",      "done"};
 // Goals and outcomes alike.
 constexpr std::array<std::string_view, std::variant_size_v<benchmark::Goal>> kGoalNames = {
     "throughput", "time-to-accuracy", "latency", "evaluation"};
@@ -161,6 +161,11 @@ void visit_members(auto& archive, Either<request::Benchmark> auto& request) {
 void visit_members(auto& archive, Either<request::Robustness> auto& request) {
   archive("beside", request.beside);
 }
+void visit_members(auto& archive, Either<request::Trial> auto& request) {
+  archive("settings", request.settings);
+  archive("budgets", request.budgets);
+  archive("rung", request.rung);
+}
 void visit_members(auto& archive, Either<Request> auto& request) {
   archive("id", request.id);
   archive("body", request.body);
@@ -215,6 +220,14 @@ void visit_members(auto& archive, Either<reply::Robustness> auto& reply) {
   archive("images", reply.images);
   archive("present", reply.present);
   archive("beside", reply.beside);
+}
+void visit_members(auto& archive, Either<reply::Trial> auto& reply) {
+  archive("diverged", reply.diverged);
+  archive("train_loss", reply.train_loss);
+  archive("train_accuracy", reply.train_accuracy);
+  archive("validation_loss", reply.validation_loss);
+  archive("validation_accuracy", reply.validation_accuracy);
+  archive("seconds", reply.seconds);
 }
 void visit_members(auto& archive, Either<reply::Failed> auto& failed) {
   archive("code", failed.code);
