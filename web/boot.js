@@ -244,8 +244,12 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
   }
   async function takeFiles(list) {
     try {
-      const { model, drawings, dataset } = await readFiles(list);
+      const { model, search, drawings, dataset } = await readFiles(list);
       if (model) await api.loadModel(model);
+      else if (search) {
+        program.call('open_search', search);
+        loop.wake();
+      }
       else if (drawings) await api.setDrawings(drawings);
       else {
         ++loadNumber;

@@ -23,12 +23,14 @@ export function savePicture(canvas, { name, x, y, width, height }) {
   });
 }
 
-/** Files as the page takes them: one model, the two files of own drawings, or the four of a data set. */
+/** Files as the page takes them: one model or search, the two files of own drawings, or the four of a data set. */
 export async function readFiles(list) {
   const files = await Promise.all(Array.from(list, async (file) =>
     ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })));
   const model = files.find((file) => /\.(safetensors|npz)$/i.test(file.name));
   if (model) return { model: model.bytes };
+  const search = files.find((file) => /\.json$/i.test(file.name));
+  if (search) return { search: new TextDecoder().decode(search.bytes) };
   if (files.length === 0) throw new DataError('There was no file in it.');
   const unpacked = [];
   for (const file of files) unpacked.push({ name: file.name, bytes: await unpack(file.bytes, file.name) });

@@ -125,12 +125,20 @@ struct Nearest {
 struct Benchmark {
   benchmark::Goal goal;
 };
+// One run of a search for hyper-parameters (core/search/trial.h), on the training images alone:
+// `settings` trained to the end of a rung. Several are carried out one after another, each by a
+// network of its own. Refused while training runs, and given up when training begins.
+struct Trial {
+  Hyperparameters settings;
+  std::vector<double> budgets;  // epochs at the end of each rung, rising, at most settings.epochs
+  std::uint32_t rung = 0;
+};
 
 }  // namespace request
 
 using RequestBody =
     std::variant<request::Images, request::Evaluation, request::Activations, request::SaveModel,
-                 request::Benchmark, request::Robustness, request::Nearest>;
+                 request::Benchmark, request::Robustness, request::Nearest, request::Trial>;
 
 // Numbered by the asker. A request with the number of one that still waits takes its place.
 struct Request {
@@ -171,6 +179,13 @@ struct Nearest {
   std::vector<float> distances;
   std::int64_t among = 0;  // training images that were compared, the first ones
 };
+// As RunResult (core/search/search_schedule.h) has them; `seconds` of computing.
+struct Trial {
+  bool diverged = false;
+  double train_loss = 0.0, train_accuracy = 0.0;
+  double validation_loss = 0.0, validation_accuracy = 0.0;
+  double seconds = 0.0;
+};
 struct Failed {
   ErrorCode code = ErrorCode::kState;
   std::string message;
@@ -182,7 +197,8 @@ struct Done {};
 
 using ReplyBody =
     std::variant<reply::Images, reply::Evaluation, reply::Activations, reply::SavedModel,
-                 reply::Benchmark, reply::Robustness, reply::Nearest, reply::Failed, reply::Done>;
+                 reply::Benchmark, reply::Robustness, reply::Nearest, reply::Trial, reply::Failed,
+                 reply::Done>;
 
 struct Reply {
   std::uint64_t id = 0;

@@ -31,6 +31,7 @@ void SessionWork::cancel(std::uint64_t request_id) {
     requested_robustness_.reset();
   }
   if (benchmark_id_ == request_id) benchmark_.reset();
+  trials_.cancel(request_id);
   std::erase_if(requests_, [&](const Request& request) { return request.id == request_id; });
 }
 
@@ -67,6 +68,9 @@ void SessionWork::advance_request() {
     if (!advance_nearest(*nearest, request.id)) return;
   } else if (const auto* benchmark = std::get_if<request::Benchmark>(&request.body)) {
     begin_benchmark(*benchmark, request.id);
+  } else if (const auto* trial = std::get_if<request::Trial>(&request.body)) {
+    if (const Status status = begin_trial(*trial, request.id); !status)
+      reply_({request.id, reply::Failed{status.error().code, status.error().message}});
   } else {
     ReplyBody body = std::visit(
         [this](const auto& question) -> ReplyBody {
@@ -74,7 +78,8 @@ void SessionWork::advance_request() {
           if constexpr (std::is_same_v<Question, request::Evaluation> ||
                         std::is_same_v<Question, request::Benchmark> ||
                         std::is_same_v<Question, request::Robustness> ||
-                        std::is_same_v<Question, request::Nearest>)
+                        std::is_same_v<Question, request::Nearest> ||
+                        std::is_same_v<Question, request::Trial>)
             return reply::Done{};
           else
             return answer(question);
@@ -199,6 +204,8 @@ void SessionWork::begin_benchmark(const request::Benchmark& request, std::uint64
                    "benchmark: training runs and would share the processors. "
                    "Pause it first."});
   if (benchmark_) return refuse({ErrorCode::kState, "benchmark: another one is still running."});
+  if (trials_.has_work())
+    return refuse({ErrorCode::kState, "benchmark: a search is under way. Pause it first."});
   const auto h = Benchmark::settings(request.goal, *course_.dataset);
   if (!h) return refuse(h.error());
   if (const Status status = check_fit(*course_.dataset, *h); !status) return refuse(status.error());
@@ -229,6 +236,34 @@ void SessionWork::advance_benchmark() {
 void SessionWork::end_benchmark(ReplyBody body) {
   benchmark_.reset();
   reply_({benchmark_id_, std::move(body)});
+}
+
+Status SessionWork::begin_trial(const request::Trial& request, std::uint64_t id) {
+  if (!course_.dataset)
+    return Error{ErrorCode::kState, "trial: there is no data yet to learn from."};
+  if (training())
+    return Error{ErrorCode::kState,
+                 "trial: training runs and would share the processors. Pause it first."};
+  if (benchmark_)
+    return Error{ErrorCode::kState, "trial: a benchmark is running. Wait for its end."};
+  if (request.settings.data != course_.dataset->name)
+    return Error{ErrorCode::kState, "trial: its settings are for " + request.settings.data +
+                                        ", but " + course_.dataset->name + " is loaded."};
+  if (const Status status = TrialWork::check(request); !status) return status;
+  if (const Status status = check_fit(*course_.dataset, request.settings); !status) return status;
+  trials_.add(id, request, course_.dataset,
+              trials_.executor() ? trials_.executor() : executor_for(0));
+  return {};
+}
+
+void SessionWork::advance_trial() {
+  if (!training()) {
+    if (auto reply = trials_.advance(options_.clock)) reply_(std::move(*reply));
+    return;
+  }
+  for (const std::uint64_t id : trials_.give_up())
+    reply_({id, reply::Failed{ErrorCode::kState,
+                              "trial: given up, because training began meanwhile."}});
 }
 
 ReplyBody SessionWork::answer(const request::Images& images) {

@@ -125,6 +125,10 @@ void SessionWork::run_out_of_memory() {
     cancel(requests_.front().id);
   }
   if (benchmark_) end_benchmark(reply::Failed{ErrorCode::kOutOfMemory, error_});
+  if (trials_.has_work()) {
+    reply_({trials_.first(), reply::Failed{ErrorCode::kOutOfMemory, error_}});
+    trials_.cancel(trials_.first());
+  }
   if (lesson_) course_.taught.reset();
   lesson_.reset();
   if (course_.state == SessionState::kRunning) settle(SessionState::kPaused);
@@ -264,6 +268,7 @@ void SessionWork::begin_run(const RunLength& length) {
   if (length.samples) steps = trainer.steps_for_samples(*length.samples);
   trainer.begin_run(steps);
   ++runs_;
+  if (!trials_.has_work()) (void)trials_.give_up();  // what is kept for further ones makes room
   course_.run_first_sample = trainer.samples_seen();
   course_.run_begin_train_seconds = course_.train_seconds;
   course_.run_begin_evaluation_seconds = course_.evaluation_seconds;
@@ -540,6 +545,7 @@ void SessionWork::advance_portion() {
   if (training() && seconds_until_step() <= 0.0) advance_training();
   if (!requests_.empty()) advance_request();
   if (benchmark_) advance_benchmark();
+  if (trials_.has_work()) advance_trial();
 }
 
 double SessionWork::seconds_until_step() const {

@@ -14,6 +14,7 @@
 #include "session/benchmark.h"
 #include "session/course.h"
 #include "session/training_session.h"
+#include "session/trial_work.h"
 
 namespace inkling {
 
@@ -30,7 +31,8 @@ class SessionWork {
   void cancel(std::uint64_t request_id);
 
   bool has_work() const {
-    return training() || lesson_ || !requests_.empty() || benchmark_ != nullptr;
+    return training() || lesson_ || !requests_.empty() || benchmark_ != nullptr ||
+           trials_.has_work();
   }
   // Seconds until there is something to do at once; 0: now.
   double rest_seconds() const;
@@ -96,6 +98,8 @@ class SessionWork {
   bool advance_nearest(const request::Nearest& request, std::uint64_t id);
   Result<std::shared_ptr<const Model>> nearest_model(const request::Nearest& request);
   void end_benchmark(ReplyBody body);
+  Status begin_trial(const request::Trial& request, std::uint64_t id);
+  void advance_trial();
   ReplyBody answer(const request::Images& images);
   ReplyBody answer(const request::Activations& activations);
   ReplyBody answer(const request::SaveModel& save);
@@ -149,6 +153,7 @@ class SessionWork {
   std::optional<NearestSearch> nearest_;
   std::unique_ptr<Benchmark> benchmark_;  // the one that runs
   std::uint64_t benchmark_id_ = 0;
+  TrialWork trials_;
 
   // Of training time and samples, over the last second: the speed people are shown.
   std::deque<std::pair<double, std::int64_t>> pace_;

@@ -43,10 +43,11 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "epoch",        "reset",          "undo",  "configure",    "restore_best",
     "load_model",   "set_pace",       "teach", "set_drawings", "remove_drawing"};
 constexpr std::array<std::string_view, std::variant_size_v<RequestBody>> kRequestNames = {
-    "images", "evaluation", "activations", "save_model", "benchmark", "robustness", "nearest"};
+    "images",     "evaluation", "activations", "save_model", "benchmark",
+    "robustness", "nearest",    "trial"};
 constexpr std::array<std::string_view, std::variant_size_v<ReplyBody>> kReplyNames = {
     "images",     "evaluation", "activations", "saved_model", "benchmark",
-    "robustness", "nearest",    "failed",      "done"};
+    "robustness", "nearest",    "trial",       "failed",      "done"};
 // Goals and outcomes alike.
 constexpr std::array<std::string_view, std::variant_size_v<benchmark::Goal>> kGoalNames = {
     "throughput", "time-to-accuracy", "latency", "evaluation"};
@@ -168,6 +169,11 @@ void visit_members(auto& archive, Either<request::Nearest> auto& request) {
   archive("count", request.count);
   archive("model", request.model);
 }
+void visit_members(auto& archive, Either<request::Trial> auto& request) {
+  archive("settings", request.settings);
+  archive("budgets", request.budgets);
+  archive("rung", request.rung);
+}
 void visit_members(auto& archive, Either<Request> auto& request) {
   archive("id", request.id);
   archive("body", request.body);
@@ -227,6 +233,14 @@ void visit_members(auto& archive, Either<reply::Robustness> auto& reply) {
   archive("images", reply.images);
   archive("present", reply.present);
   archive("beside", reply.beside);
+}
+void visit_members(auto& archive, Either<reply::Trial> auto& reply) {
+  archive("diverged", reply.diverged);
+  archive("train_loss", reply.train_loss);
+  archive("train_accuracy", reply.train_accuracy);
+  archive("validation_loss", reply.validation_loss);
+  archive("validation_accuracy", reply.validation_accuracy);
+  archive("seconds", reply.seconds);
 }
 void visit_members(auto& archive, Either<reply::Failed> auto& failed) {
   archive("code", failed.code);

@@ -370,6 +370,11 @@ void Application::receive(const Reply& reply) {
   if (page.random_image.receive(reply)) s.take_random_image();
 }
 
+void Application::open_search(std::string text) {
+  state_->page.search_file = std::move(text);
+  show_panel(kViewNames[static_cast<std::size_t>(View::kSearch)]);
+}
+
 void Application::recalled(const std::string& key, const std::vector<std::uint8_t>& bytes) {
   state_->touch();
   Page& page = state_->page;

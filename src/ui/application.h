@@ -124,6 +124,9 @@ class Application {
   static constexpr std::uint64_t kFirstReplyId = 1'000'000'000;
   void receive(const Reply& reply);
 
+  // A file that describes a search for hyper-parameters (formats/search_json.h): its view opens.
+  void open_search(std::string text);
+
   // Something that Platform::recall() was asked for.
   void recalled(const std::string& key, const std::vector<std::uint8_t>& bytes);
 

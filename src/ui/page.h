@@ -58,6 +58,7 @@ struct Page {
   bool in_laboratory = false;              // which of the two screens is shown
   View view = View::kRuns;                 // of the laboratory
   std::unique_ptr<Laboratory> laboratory;  // null until it was opened
+  std::string search_file;                 // a description of a search, until its view takes it
   Replay replay;
   Ledger ledger;
   RecipeState recipe;

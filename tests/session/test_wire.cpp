@@ -356,6 +356,27 @@ TEST_CASE("benchmarks travel with their goals and outcomes", "[wire]") {
             .images == 10);
 }
 
+TEST_CASE("trials travel with their settings and scores", "[wire]") {
+  Hyperparameters settings;
+  settings.hidden = {30, 20};
+  settings.learning_rate = 0.03;
+  const auto asked = std::get<request::Trial>(
+      through(Request{6, request::Trial{settings, {0.5, 1.0, 3.0}, 2}}).body);
+  const auto& [received, budgets, rung] = asked;
+  CHECK(received == settings);
+  CHECK(budgets == std::vector<double>{0.5, 1.0, 3.0});
+  CHECK(rung == 2);
+  const auto answered =
+      std::get<reply::Trial>(through(Reply{6, reply::Trial{true, 0.1, 0.9, 0.2, 0.8, 1.5}}).body);
+  const auto& [diverged, train_loss, train_accuracy, loss, accuracy, seconds] = answered;
+  CHECK(diverged);
+  CHECK(train_loss == 0.1);
+  CHECK(train_accuracy == 0.9);
+  CHECK(loss == 0.2);
+  CHECK(accuracy == 0.8);
+  CHECK(seconds == 1.5);
+}
+
 TEST_CASE("an empty snapshot travels in every state", "[wire]") {
   Snapshot empty;
   empty.train_history = std::make_shared<const std::vector<TrainPoint>>();

@@ -22,6 +22,10 @@ class RecordingPlatform final : public ui::Platform {
     saved_name = name;
     saved_bytes = bytes.size();
   }
+  void keep(const std::string& key, const std::vector<std::uint8_t>& bytes) override {
+    kept[key] = bytes;
+  }
+  void recall(const std::string& prefix) override { recalls.push_back(prefix); }
   void choose_files() override { ++choices; }
   void load_dataset(std::string_view name) override { wanted_data.emplace_back(name); }
   void theme_changed(bool dark, std::string_view chosen) override {
@@ -43,7 +47,7 @@ class RecordingPlatform final : public ui::Platform {
   std::map<std::string, std::vector<std::uint8_t>> kept;
   std::string saved_name, theme;
   std::size_t saved_bytes = 0;
-  std::vector<std::string> wanted_data;
+  std::vector<std::string> wanted_data, recalls;
   int choices = 0;
   bool theme_dark = false;
 };

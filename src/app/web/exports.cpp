@@ -290,6 +290,14 @@ EMSCRIPTEN_KEEPALIVE void inkling_load_model(double id) {
   });
 }
 
+// A search for hyper-parameters as JSON; what is wrong with it is told where it is shown.
+EMSCRIPTEN_KEEPALIVE void inkling_open_search(const char* text) {
+  guarded(0, [&] {
+    page->application().open_search(text);
+    return 0;
+  });
+}
+
 // Takes the staged file 0: so many labels, then the pixels of as many drawings.
 EMSCRIPTEN_KEEPALIVE void inkling_set_drawings(int rows, int columns, int count, double id) {
   guarded(0, [&] {

@@ -247,8 +247,10 @@ void RunsPanel::draw_current(Desk& desk, Rect& rest) {
   rest.cut_top(gap);
   Rect field = rest.cut_top(height);
   field.width = std::min(field.width, context.px(320.0f));
-  if (auto name = text_field(context, "run name", field, run.name, "A name for this run"))
+  if (auto name = text_field(context, "run name", field, run_name(run), desk.page.recipe.edit)) {
+    naming_.clear();
     ledger.rename(context, run.id, std::move(*name));
+  }
 }
 
 void RunsPanel::draw_table(Desk& desk, Rect& rest) {
@@ -263,7 +265,10 @@ void RunsPanel::draw_table(Desk& desk, Rect& rest) {
   }
   Rect search = rest.cut_top(context.target(32.0f, 44.0f));
   search.width = std::min(search.width, context.px(260.0f));
-  if (auto words = text_field(context, "filter", search, filter_, "Filter")) filter_ = *words;
+  FieldEdit& edit = desk.page.recipe.edit;
+  if (auto words =
+          text_field(context, "filter", search, filter_.empty() ? "Filter" : filter_, edit))
+    filter_ = *words == "Filter" ? "" : *words;
   rest.cut_top(context.px(4.0f));
   const bool narrow = rest.width < context.px(kNarrow);
   const Rect head = rest.cut_top(context.target(28.0f, 36.0f));

@@ -1,4 +1,4 @@
-// A line of text that can be typed into: names, words to look for.
+// A box with a line of text that can be edited.
 #pragma once
 
 #include <optional>
@@ -9,8 +9,9 @@
 
 namespace inkling::ui::laboratory {
 
-// Shows `text`, or `hint` where it is empty. Returns the new text with each change.
-std::optional<std::string> text_field(Context& context, std::string_view id, const Rect& rect,
-                                      const std::string& text, std::string_view hint);
+// Shows `text`; while it is edited, what is being typed. Returns that once it is confirmed, by
+// Enter or by going elsewhere; Escape gives it up. At most 500 bytes.
+std::optional<std::string> text_field(Context& context, const std::string& id, const Rect& rect,
+                                      std::string_view text, FieldEdit& edit);
 
 }  // namespace inkling::ui::laboratory
