@@ -1,0 +1,26 @@
+#include "ui/laboratory/csv.h"
+
+#include <cmath>
+
+#include "core/base/number_text.h"
+
+namespace inkling::ui::laboratory {
+
+std::string csv_row(std::span<const std::string> fields) {
+  std::string row;
+  for (const std::string& field : fields) {
+    if (&field != fields.data()) row += ',';
+    if (field.find_first_of(",\"\r\n") == std::string::npos) {
+      row += field;
+      continue;
+    }
+    row += '"';
+    for (const char c : field) row.append(c == '"' ? 2 : 1, c);
+    row += '"';
+  }
+  return row + "\r\n";
+}
+
+std::string csv_number(double value) { return std::isfinite(value) ? shortest_text(value) : ""; }
+
+}  // namespace inkling::ui::laboratory
