@@ -22,9 +22,6 @@ class RecordingPlatform final : public ui::Platform {
     saved_name = name;
     saved_bytes = bytes.size();
   }
-  void keep(const std::string& key, const std::vector<std::uint8_t>& bytes) override {
-    kept[key] = bytes;
-  }
   void recall(const std::string& prefix) override { recalls.push_back(prefix); }
   void choose_files() override { ++choices; }
   void load_dataset(std::string_view name) override { wanted_data.emplace_back(name); }

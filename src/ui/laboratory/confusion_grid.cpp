@@ -87,7 +87,7 @@ void draw_cell(Context& context, const Rect& at, int count, int most, bool right
                              : (large ? context.fonts.ui_bold : context.fonts.caption_bold);
   // Tabular figures have white at their sides, so they may reach into the gap.
   const float width = text_width(font, text), room = context.px(3.0f);
-  if (width > at.width + room || at.height < font->FontSize) return;
+  if (width > at.width + 2.0f * room || at.height < font->FontSize) return;
   text_line(*context.list, font, {at.x - room, at.y, at.width + 2.0f * room, at.height},
             right ? p.text3 : text_on(p, ground), text, Align::kCenter);
 }
@@ -127,9 +127,11 @@ std::optional<Cell> draw_confusion_grid(Context& context, Rect& rest, const Conf
       draw_cell(context, g.at({truth, answer}, gap), confusion(truth, answer), most,
                 truth == answer);
   draw_names(context, g, names, chosen);
+  // Set off from the cell by a ring of the card's own colour.
   const auto frame = [&](Cell cell, ImU32 color) {
-    const float line = context.px(2.0f);
-    outline(*context.list, g.at(cell, gap).inset(-line), color, context.px(5.0f), line);
+    const float line = context.px(2.0f), off = context.px(1.0f);
+    outline(*context.list, g.at(cell, gap).inset(-off), p.surface, context.px(5.0f), off);
+    outline(*context.list, g.at(cell, gap).inset(-off - line), color, context.px(6.0f), line);
   };
   if (chosen) frame(*chosen, p.text);
 

@@ -87,7 +87,7 @@ void ConfusionPanel::draw_beside(Desk& desk, Rect& rest) {
                  context.px(8.0f));
     text_line(*context.list, context.fonts.ui, row, p.text2, note);
     rest.cut_top(context.px(4.0f));
-    pages_.draw(desk, rest, samples_, {56.0f, 2});
+    pages_.draw(desk, rest, samples_, {58.0f, 2});
     return;
   }
   const float width =
@@ -142,7 +142,7 @@ void ConfusionPanel::draw(Desk& desk) {
         if (samples_.empty())
           rest.cut_top(text_block(*context.list, context.fonts.ui, rest, p.text2,
                                   "No such image. Choose another cell.", context.px(20.0f)));
-        pages_.draw(desk, rest, samples_, {56.0f, context.phone() ? 5 : 8});
+        pages_.draw(desk, rest, samples_, {58.0f, context.phone() ? 5 : 8});
       });
 }
 

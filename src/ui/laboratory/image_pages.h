@@ -11,7 +11,7 @@
 namespace inkling::ui::laboratory {
 
 struct PageShape {
-  float tile = 56.0f;  // CSS pixels
+  float tile = 58.0f;  // CSS pixels, with a frame of one around whole multiples of an image
   int most_rows = 1;
 };
 

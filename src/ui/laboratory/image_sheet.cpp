@@ -41,8 +41,8 @@ void ImageSheet::draw(Context& context, std::size_t index, const Rect& at) {
               down = static_cast<float>(rows_) / static_cast<float>(tile_.height());
   const float left = static_cast<float>(index % kAcross) * across,
               top = static_cast<float>(index / kAcross) * down;
-  context.list->AddImage(texture, image.min(), image.max(), {left, top},
-                         {left + across, top + down});
+  context.list->AddImageRounded(texture, image.min(), image.max(), {left, top},
+                                {left + across, top + down}, IM_COL32_WHITE, context.px(5.0f));
 }
 
 Press draw_framed(Context& context, ImageSheet& sheet, std::size_t index, const Rect& at) {
