@@ -1,6 +1,8 @@
 #include <catch_amalgamated.hpp>
 #include <cmath>
 
+#include "core/model/initializer.h"
+#include "core/training/initial_network.h"
 #include "core/training/memory.h"
 #include "core/training/optimizer.h"
 #include "core/training/trainer.h"
@@ -54,6 +56,26 @@ TEST_CASE("every optimiser learns the tiny set", "[trainer]") {
   CHECK(trainer->last_evaluation().test.accuracy >= 0.95);
   CHECK(trainer->last_evaluation().step == trainer->step());
   CHECK(trainer->step() == 4 * 20);  // 160 training samples in batches of 8
+}
+
+TEST_CASE("a network's beginning is known from the settings, whatever it has learned since",
+          "[trainer]") {
+  Hyperparameters h = tiny_settings();
+  h.hidden = GENERATE(std::vector<int>{}, std::vector<int>{12}, std::vector<int>{9, 5});
+  h.initializer = GENERATE(from_range(kInitializerNames));
+  h.seed = 23;
+  const auto trainer = make_trainer(h);
+  const NetworkF beginning = trainer->model().network;
+  trainer->begin_run(20);
+  run_to_end(*trainer);
+  REQUIRE_FALSE(same_weights(trainer->model().network, beginning));
+  const NetworkF known = initial_network(h, 64, 4);
+  REQUIRE(known.layers.size() == h.hidden.size() + 1);
+  CHECK(same_weights(known, beginning));
+  for (std::size_t l = 0; l < known.layers.size(); ++l)
+    CHECK(known.layers[l].activation == beginning.layers[l].activation);
+  h.seed = 24;
+  CHECK_FALSE(same_weights(initial_network(h, 64, 4), beginning));
 }
 
 TEST_CASE("the same seed gives the same weights, another seed others", "[trainer]") {

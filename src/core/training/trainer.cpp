@@ -6,8 +6,8 @@
 
 #include "core/analysis/calibration.h"
 #include "core/data/synthetic_digits.h"
-#include "core/model/initializer.h"
 #include "core/training/gradients.h"
+#include "core/training/initial_network.h"
 #include "core/training/schedule.h"
 
 namespace inkling {
@@ -16,11 +16,6 @@ namespace {
 void shuffle(std::vector<std::uint32_t>& order, Random& random) {  // Fisher and Yates
   for (std::size_t i = order.size(); i > 1; --i)
     std::swap(order[i - 1], order[random.below(static_cast<std::uint32_t>(i))]);
-}
-
-Activation activation_named(std::string_view name) {
-  const auto at = std::find(kActivationNames.begin(), kActivationNames.end(), name);
-  return static_cast<Activation>(at - kActivationNames.begin());
 }
 
 }  // namespace
@@ -103,17 +98,7 @@ Trainer::Trainer(std::shared_ptr<const Dataset> dataset, const Hyperparameters& 
   } else {
     model_.scaling.largest_pixel = dataset_->largest_pixel;
   }
-
-  std::vector<Index> widths = {dataset_->pixel_count()};
-  std::vector<Activation> activations;
-  for (std::size_t l = 0; l < h.hidden.size(); ++l) {
-    widths.push_back(h.hidden[l]);
-    activations.push_back(activation_named(h.activation_of(l)));
-  }
-  widths.push_back(dataset_->class_count());
-  model_.network = make_network<float>(widths, activations);
-  Random initialization(seed, RandomStream::kInitialization);
-  initialize(h.initializer, h.init_deviation, initialization, model_.network);
+  model_.network = initial_network(h, dataset_->pixel_count(), dataset_->class_count());
   learner_ = make_learner(products_, model_, {dataset_->train, own_.get()}, h_, executor_);
   last_good_ = model_.network;
 }
