@@ -92,19 +92,31 @@ void HistogramWork::begin(Desk& desk, bool all, bool images) {
   figures_.clear();
   gradients_.layers.clear();
   learned_ = 0;
+  values_found_ = gradients_found_ = 0;
   const bool readable = images && desk.unseen.images().pixel_count() == model_->pixel_count() &&
                         static_cast<Index>(model_->class_names.size()) == model_->network.outputs();
   images_ = readable ? std::min(desk.unseen.count(), kMostImages) : 0;
 }
 
-void HistogramWork::find_values(std::size_t layer) {
+void HistogramWork::find_weights(std::size_t layer) {
+  const DenseLayer<float>& now = model_->network.layers[layer];
+  figures_.emplace_back().values.weights = histogram_of(
+      beginning_ != nullptr ? &beginning_->layers[layer].weights : nullptr, now.weights);
+}
+
+void HistogramWork::find_biases(std::size_t layer) {
   const DenseLayer<float>& now = model_->network.layers[layer];
   const DenseLayer<float>* start = beginning_ != nullptr ? &beginning_->layers[layer] : nullptr;
-  LayerFigures figures;
-  figures.values.weights = histogram_of(start != nullptr ? &start->weights : nullptr, now.weights);
-  figures.values.biases = histogram_of(start != nullptr ? &start->biases : nullptr, now.biases);
-  if (start != nullptr) figures.half_moved = median_distance(start->weights, now.weights);
-  figures_.push_back(std::move(figures));
+  figures_[layer].values.biases =
+      histogram_of(start != nullptr ? &start->biases : nullptr, now.biases);
+  if (start != nullptr) figures_[layer].half_moved = median_distance(start->weights, now.weights);
+}
+
+void HistogramWork::find_gradients(std::size_t layer) {
+  const MatrixF& gradients = gradients_.layers[layer].weights;
+  figures_[layer].gradients = gradient_histogram(gradients);
+  figures_[layer].zero_share = static_cast<double>((gradients.array() == 0.0f).count()) /
+                               static_cast<double>(std::max<Index>(gradients.size(), 1));
 }
 
 // The mean's gradient is the mean of the portions' gradients, each with the weight of its images.
@@ -131,18 +143,19 @@ void HistogramWork::learn_portion(const LabeledImages& images) {
 }
 
 void HistogramWork::advance(Desk& desk) {
-  const std::size_t wanted = all_ ? model_->network.layers.size() : 1;
-  if (figures_.size() < wanted) {
-    find_values(figures_.size());
+  const std::size_t layers = all_ ? model_->network.layers.size() : 1;
+  if (values_found_ < 2 * layers) {
+    const std::size_t layer = values_found_ / 2;
+    if (values_found_ % 2 == 0)
+      find_weights(layer);
+    else
+      find_biases(layer);
+    ++values_found_;
   } else if (learned_ < images_) {
     learn_portion(desk.unseen.images());
+  } else if (gradients_found_ < gradients_.layers.size()) {
+    find_gradients(gradients_found_++);
   } else {
-    for (std::size_t l = 0; l < gradients_.layers.size(); ++l) {
-      const MatrixF& gradients = gradients_.layers[l].weights;
-      figures_[l].gradients = gradient_histogram(gradients);
-      figures_[l].zero_share = static_cast<double>((gradients.array() == 0.0f).count()) /
-                               static_cast<double>(std::max<Index>(gradients.size(), 1));
-    }
     shown_ = std::move(figures_);
     shown_beginning_ = beginning_ != nullptr;
     shown_images_ = images_;
@@ -162,9 +175,10 @@ void HistogramWork::refresh(Desk& desk, bool all) {
       begin(desk, all, images);
     else
       context.wake(begun_at_ + kPause);
+  } else if (working_) {
+    advance(desk);
   }
   if (!working_) return;
-  advance(desk);
   context.wake(context.now);
 }
 

@@ -49,7 +49,9 @@ class HistogramWork {
  private:
   void begin(Desk& desk, bool all, bool images);
   void advance(Desk& desk);
-  void find_values(std::size_t layer);
+  void find_weights(std::size_t layer);
+  void find_biases(std::size_t layer);
+  void find_gradients(std::size_t layer);
   void learn_portion(const LabeledImages& images);
 
   std::shared_ptr<const Model> model_;
@@ -61,6 +63,8 @@ class HistogramWork {
   std::vector<LayerFigures> figures_, shown_;
   Gradients<float> gradients_;
   Index images_ = 0, learned_ = 0;
+  std::size_t values_found_ = 0;  // weights and biases in turn, layer by layer
+  std::size_t gradients_found_ = 0;
   bool shown_beginning_ = false;
   Index shown_images_ = 0;
 };
