@@ -140,7 +140,13 @@ void SearchEditor::draw_axes(Desk& desk, Rect& rest) {
   std::optional<std::size_t> removed;
   for (std::size_t i = 0; i < search_.axes.size(); ++i) {
     SearchAxis& axis = search_.axes[i];
-    Rect row = labelled_row(context, rest, axis_label(axis));
+    // Lists of values want the whole width of a phone.
+    if (context.phone())
+      text_line(*context.list, context.fonts.ui, rest.cut_top(context.px(24.0f)),
+                context.colors().text2, axis_label(axis));
+    Rect row = context.phone() ? rest.cut_top(context.px(44.0f))
+                               : labelled_row(context, rest, axis_label(axis));
+    if (context.phone()) rest.cut_top(context.px(6.0f));
     const float square = context.target(32.0f, 44.0f);
     const Rect cross = row.cut_right(square);
     row.cut_right(context.px(4.0f));
@@ -204,7 +210,7 @@ void SearchEditor::draw_what(Desk& desk, Rect& rest) {
 
 void SearchEditor::draw_halving(Desk& desk, Rect& rest) {
   Context& context = desk.context;
-  const Rect place = labelled_row(context, rest, "Successive halving");
+  const Rect place = labelled_row(context, rest, "Halving");
   const float width = context.px(44.0f);
   if (toggle_switch(context, "halving", {place.right() - width, place.y, width, place.height},
                     search_.halving.has_value())) {
@@ -319,7 +325,7 @@ void SearchEditor::draw_verdict(Desk& desk, Rect& rest) {
   }
 }
 
-std::optional<SearchDescription> SearchEditor::draw(Desk& desk, const std::string& former) {
+std::optional<SearchDescription> SearchEditor::draw(Desk& desk, const std::string& note) {
   const DatasetInfo* data = desk.context.snapshot->dataset.get();
   if (!begun_ || (!touched_ && data != nullptr && search_.settings.data != data->name)) {
     take(search_for(search_examples().front(), data), "the example");
@@ -331,9 +337,9 @@ std::optional<SearchDescription> SearchEditor::draw(Desk& desk, const std::strin
   desk.board.card({.id = "search-how", .title = "How"}, [&](Rect& rest) {
     draw_how(desk, rest);
     draw_verdict(desk, rest);
-    if (former.empty()) return;
+    if (note.empty()) return;
     rest.cut_top(desk.context.px(8.0f));
-    sentence(desk.context, rest, desk.context.colors().text2, former);
+    sentence(desk.context, rest, desk.context.colors().text2, note);
   });
   if (!start_) return std::nullopt;
   // What a search settles by other means than its settings is the same in each.
