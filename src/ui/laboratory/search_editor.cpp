@@ -112,9 +112,12 @@ std::optional<std::string> SearchEditor::field(Desk& desk, Rect& rest, const cha
 }
 
 void SearchEditor::number(Desk& desk, Rect& rest, const char* label, double value,
-                          const std::function<void(double)>& set) {
-  const auto typed = field(desk, rest, label, shortest_text(value));
+                          const std::function<void(double)>& set, std::string_view zero) {
+  const bool named = !zero.empty();
+  auto typed =
+      field(desk, rest, label, named && value == 0.0 ? std::string(zero) : shortest_text(value));
   if (!typed) return;
+  if (named && *typed == zero) typed = "0";
   char* end = nullptr;
   const double found = std::strtod(typed->c_str(), &end);
   if (typed->empty() || *end != '\0' || !std::isfinite(found) || std::abs(found) > 1e9) {
@@ -283,9 +286,10 @@ void SearchEditor::draw_how(Desk& desk, Rect& rest) {
   }
   draw_halving(desk, rest);
   draw_settings(desk, rest);
-  number(desk, rest, "Training images", search_.settings.train_count, [&](double count) {
-    search_.settings.train_count = static_cast<int>(std::lround(count));
-  });
+  number(
+      desk, rest, "Training images", search_.settings.train_count,
+      [&](double count) { search_.settings.train_count = static_cast<int>(std::lround(count)); },
+      "all");
   number(desk, rest, "Held out", search_.settings.validation_count, [&](double count) {
     search_.settings.validation_count = static_cast<int>(std::lround(count));
   });

@@ -33,8 +33,9 @@ class SearchEditor {
   void draw_verdict(Desk& desk, Rect& rest);
   std::optional<std::string> field(Desk& desk, Rect& rest, const char* label,
                                    const std::string& text);
+  // `zero`: what 0 is called, where it stands for something.
   void number(Desk& desk, Rect& rest, const char* label, double value,
-              const std::function<void(double)>& set);
+              const std::function<void(double)>& set, std::string_view zero = "");
   void changed();
   void judge(const Snapshot& snapshot);
 
