@@ -1,4 +1,5 @@
 // The view of searches as a person meets it, on a page without a window.
+#include <algorithm>
 #include <catch_amalgamated.hpp>
 
 #include "formats/search_json.h"
@@ -47,6 +48,11 @@ std::string kept_search(std::size_t results) {
   return driver.saved();
 }
 
+// Lines after the first.
+std::ptrdiff_t results_in(const std::vector<std::uint8_t>& kept) {
+  return std::count(kept.begin(), kept.end(), std::uint8_t{'\n'}) - 1;
+}
+
 }  // namespace
 
 TEST_CASE("the view of searches is drawn with no data, with a file and with a bad one",
@@ -75,6 +81,60 @@ TEST_CASE("a kept search is shown again, whatever its state", "[search]") {
   check_everywhere(stage);
   // Nothing is asked for before somebody resumes it.
   CHECK_FALSE(stage.session.advance(Budget{0.0}));
+}
+
+TEST_CASE("a search is started, kept after each result, and resumed on another page", "[search]") {
+  constexpr const char* kKept = "search/current";
+  std::vector<std::uint8_t> halfway;
+  {
+    Stage stage;
+    stage.load();
+    stage.app.open_search(kSearch);
+    stage.frames(5);
+    // The lowest button of the right card starts it.
+    for (float y = 890.0f; y > 400.0f && stage.platform.kept.empty(); y -= 12.0f)
+      stage.click({1060.0f, y, 1.0f, 1.0f});
+    REQUIRE(stage.platform.kept.contains(kKept));
+    for (int i = 0; i < 20'000 && results_in(stage.platform.kept[kKept]) < 2; ++i) {
+      (void)stage.session.advance(Budget{0.0});
+      stage.frames(1);
+    }
+    halfway = stage.platform.kept[kKept];
+    REQUIRE(results_in(halfway) >= 2);
+    REQUIRE(results_in(halfway) < 6);
+    CHECK(stage.session.snapshot()->step == 0);  // of the visitor's network
+  }
+  Stage stage;
+  stage.load();
+  stage.app.show_panel("search");
+  stage.frames(2);
+  stage.app.recalled(kKept, halfway);
+  stage.frames(5);
+  // The highest button of the first card resumes it.
+  for (float y = 120.0f; y < 400.0f && stage.platform.kept.empty(); y += 12.0f)
+    stage.click({300.0f, y, 1.0f, 1.0f});
+  REQUIRE(stage.platform.kept.contains(kKept));
+  for (int i = 0; i < 20'000 && results_in(stage.platform.kept[kKept]) < 6; ++i) {
+    (void)stage.session.advance(Budget{0.01});
+    // The search goes on whatever is looked at.
+    if (i == 1) stage.app.show_panel("unseen");
+    stage.frames(1);
+  }
+  const auto& kept = stage.platform.kept[kKept];
+  const auto driver =
+      SearchDriver::restore({reinterpret_cast<const char*>(kept.data()), kept.size()});
+  REQUIRE(driver);
+  CHECK(driver->state() == SearchDriver::State::kDone);
+  // 4 points, then 2 of them.
+  CHECK(driver->schedule().results().size() == 6);
+  const std::string whole = kept_search(100);
+  const auto expected = SearchDriver::restore(whole);
+  REQUIRE(expected);
+  REQUIRE(driver->schedule().best());
+  CHECK(driver->schedule().best()->point == expected->schedule().best()->point);
+  CHECK(driver->schedule().best()->validation_loss == expected->schedule().best()->validation_loss);
+  // What came before the break was not done again.
+  CHECK(std::equal(halfway.begin(), halfway.end(), kept.begin()));
 }
 
 TEST_CASE("a kept search that cannot be read leaves the page as it is", "[search]") {

@@ -69,7 +69,7 @@ void Board::draw_head(const CardInfo& info, Rect head, const Rect& whole,
                       const std::function<std::string()>& numbers) {
   const Palette& p = context_.colors();
   const auto saves = [&](const char* id, const char* label) {
-    const Rect place = head.cut_right(text_width(context_.fonts.ui, label));
+    const Rect place = head.cut_right(text_width(context_.fonts.ui_medium, label));
     head.cut_right(context_.px(12.0f));
     return link(context_, std::string(info.id) + id, place, label);
   };

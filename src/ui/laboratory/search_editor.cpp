@@ -112,9 +112,12 @@ std::optional<std::string> SearchEditor::field(Desk& desk, Rect& rest, const cha
 }
 
 void SearchEditor::number(Desk& desk, Rect& rest, const char* label, double value,
-                          const std::function<void(double)>& set) {
-  const auto typed = field(desk, rest, label, shortest_text(value));
+                          const std::function<void(double)>& set, std::string_view zero) {
+  const bool named = !zero.empty();
+  auto typed =
+      field(desk, rest, label, named && value == 0.0 ? std::string(zero) : shortest_text(value));
   if (!typed) return;
+  if (named && *typed == zero) typed = "0";
   char* end = nullptr;
   const double found = std::strtod(typed->c_str(), &end);
   if (typed->empty() || *end != '\0' || !std::isfinite(found) || std::abs(found) > 1e9) {
@@ -140,7 +143,13 @@ void SearchEditor::draw_axes(Desk& desk, Rect& rest) {
   std::optional<std::size_t> removed;
   for (std::size_t i = 0; i < search_.axes.size(); ++i) {
     SearchAxis& axis = search_.axes[i];
-    Rect row = labelled_row(context, rest, axis_label(axis));
+    // Lists of values want the whole width of a phone.
+    if (context.phone())
+      text_line(*context.list, context.fonts.ui, rest.cut_top(context.px(24.0f)),
+                context.colors().text2, axis_label(axis));
+    Rect row = context.phone() ? rest.cut_top(context.px(44.0f))
+                               : labelled_row(context, rest, axis_label(axis));
+    if (context.phone()) rest.cut_top(context.px(6.0f));
     const float square = context.target(32.0f, 44.0f);
     const Rect cross = row.cut_right(square);
     row.cut_right(context.px(4.0f));
@@ -204,7 +213,7 @@ void SearchEditor::draw_what(Desk& desk, Rect& rest) {
 
 void SearchEditor::draw_halving(Desk& desk, Rect& rest) {
   Context& context = desk.context;
-  const Rect place = labelled_row(context, rest, "Successive halving");
+  const Rect place = labelled_row(context, rest, "Halving");
   const float width = context.px(44.0f);
   if (toggle_switch(context, "halving", {place.right() - width, place.y, width, place.height},
                     search_.halving.has_value())) {
@@ -277,9 +286,10 @@ void SearchEditor::draw_how(Desk& desk, Rect& rest) {
   }
   draw_halving(desk, rest);
   draw_settings(desk, rest);
-  number(desk, rest, "Training images", search_.settings.train_count, [&](double count) {
-    search_.settings.train_count = static_cast<int>(std::lround(count));
-  });
+  number(
+      desk, rest, "Training images", search_.settings.train_count,
+      [&](double count) { search_.settings.train_count = static_cast<int>(std::lround(count)); },
+      "all");
   number(desk, rest, "Held out", search_.settings.validation_count, [&](double count) {
     search_.settings.validation_count = static_cast<int>(std::lround(count));
   });
@@ -319,7 +329,7 @@ void SearchEditor::draw_verdict(Desk& desk, Rect& rest) {
   }
 }
 
-std::optional<SearchDescription> SearchEditor::draw(Desk& desk, const std::string& former) {
+std::optional<SearchDescription> SearchEditor::draw(Desk& desk, const std::string& note) {
   const DatasetInfo* data = desk.context.snapshot->dataset.get();
   if (!begun_ || (!touched_ && data != nullptr && search_.settings.data != data->name)) {
     take(search_for(search_examples().front(), data), "the example");
@@ -331,9 +341,9 @@ std::optional<SearchDescription> SearchEditor::draw(Desk& desk, const std::strin
   desk.board.card({.id = "search-how", .title = "How"}, [&](Rect& rest) {
     draw_how(desk, rest);
     draw_verdict(desk, rest);
-    if (former.empty()) return;
+    if (note.empty()) return;
     rest.cut_top(desk.context.px(8.0f));
-    sentence(desk.context, rest, desk.context.colors().text2, former);
+    sentence(desk.context, rest, desk.context.colors().text2, note);
   });
   if (!start_) return std::nullopt;
   // What a search settles by other means than its settings is the same in each.

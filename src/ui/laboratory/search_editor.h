@@ -18,9 +18,9 @@ class SearchEditor {
   void refuse(std::string why) { error_ = std::move(why); }  // a file that is no search
   const SearchDescription& search() const { return search_; }
 
-  // Returns the search that is to be started, with every default in its place. `former`: a sentence
-  // on results that a new search would replace.
-  std::optional<SearchDescription> draw(Desk& desk, const std::string& former);
+  // Returns the search that is to be started, with every default in its place. `note`: a sentence
+  // below the buttons, or "".
+  std::optional<SearchDescription> draw(Desk& desk, const std::string& note);
 
  private:
   void draw_what(Desk& desk, Rect& rest);
@@ -33,8 +33,9 @@ class SearchEditor {
   void draw_verdict(Desk& desk, Rect& rest);
   std::optional<std::string> field(Desk& desk, Rect& rest, const char* label,
                                    const std::string& text);
+  // `zero`: what 0 is called, where it stands for something.
   void number(Desk& desk, Rect& rest, const char* label, double value,
-              const std::function<void(double)>& set);
+              const std::function<void(double)>& set, std::string_view zero = "");
   void changed();
   void judge(const Snapshot& snapshot);
 

@@ -184,7 +184,6 @@ void SearchPanel::refresh(const Snapshot& snapshot) {
 // ---- what is shown
 
 std::string SearchPanel::former() const {
-  if (!driver_) return note_;
   const std::size_t results = driver_->schedule().results().size();
   return "The former search with " + grouped(static_cast<std::int64_t>(results)) +
          (results == 1 ? " result" : " results") + " is kept until another one starts.";
@@ -307,7 +306,7 @@ void SearchPanel::draw_head(Desk& desk, Rect& rest) {
     std::string why = driver_->reason();
     if (const std::size_t colon = why.find(": "); colon != why.npos) why.erase(0, colon + 2);
     why[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(why[0])));
-    sentence(p.warn, "The search pauses. " + why + " Resume when the session is at rest.");
+    sentence(p.warn, "The search pauses. " + why);
   } else if (driver_->state() == State::kPaused && !fits(*context.snapshot)) {
     sentence(p.warn, "It goes on when its images are loaded: " + driver_->search().settings.data +
                          " with " + grouped(driver_->images()) + " to train with.");
@@ -379,18 +378,15 @@ void SearchPanel::draw_results(Desk& desk) {
   refresh(*desk.context.snapshot);
   const bool any = !figures_.rows.empty();
   desk.board.card(
-      {.id = "search",
-       .title = search.name.empty() ? "Search" : search.name,
-       .span = 3,
-       .file = any ? "search" : ""},
-      [&](Rect& rest) { draw_head(desk, rest); }, [&] { return results_csv(driver_->schedule()); });
+      {.id = "search", .title = search.name.empty() ? "Search" : search.name, .span = 3},
+      [&](Rect& rest) { draw_head(desk, rest); });
   desk.board.card(
       {.id = "search-leaderboard",
        .title = "Leaderboard",
        .note = search.objective == Objective::kValidationAccuracy ? "by validation accuracy"
                                                                   : "by validation loss",
        .span = 2,
-       .file = any ? "search-leaderboard" : ""},
+       .file = any ? "search-results" : ""},
       [&](Rect& rest) { draw_leaderboard(desk, rest); },
       [&] { return results_csv(driver_->schedule()); });
   const std::string across = search.axes[across_].name(),
@@ -427,9 +423,12 @@ void SearchPanel::draw(Desk& desk) {
   if (driver_ && !editing_) {
     draw_results(desk);
   } else {
-    if (auto search = editor_.draw(desk, former())) begin(std::move(*search));
+    if (auto search = editor_.draw(desk, note_)) begin(std::move(*search));
     if (driver_) {
       desk.board.card({.id = "search-former", .title = "Former search"}, [&](Rect& rest) {
+        rest.cut_top(text_block(*context.list, context.fonts.ui, rest, context.colors().text2,
+                                former(), context.px(20.0f)) +
+                     context.px(4.0f));
         if (link(context, "former", rest.cut_top(context.target(28.0f, 44.0f)),
                  "Back to its results"))
           editing_ = false;

@@ -30,10 +30,11 @@ Plan plan_columns(const Context& context, const SearchDriver& driver,
   const SearchSchedule& schedule = driver.schedule();
   const ImFont *head = context.fonts.caption_medium, *bold = context.fonts.ui_bold;
   Plan plan;
-  plan.gap = context.px(context.phone() ? 10.0f : 24.0f);
-  plan.rank = {"#", text_width(head, "10,000")};
+  plan.gap = context.px(context.phone() ? 8.0f : 24.0f);
+  const std::size_t last = std::max<std::size_t>(std::min(shown, rows.size()), 10);
+  plan.rank = {"#", text_width(context.fonts.ui, grouped(static_cast<std::int64_t>(last)))};
   plan.score = {objective_label(schedule.search().objective), 0.0f};
-  plan.score.width = std::max(text_width(head, plan.score.title) + context.px(18.0f),
+  plan.score.width = std::max(text_width(head, plan.score.title) + context.px(14.0f),
                               text_width(bold, "diverged"));
   plan.epochs.title = "Epochs";
   const std::string all = plain(schedule.budget(schedule.rungs() - 1));
@@ -174,6 +175,11 @@ void draw_search_table(Context& context, const SearchDriver& driver,
   draw_head(context, plan, rest.cut_top(context.px(28.0f)));
   for (std::size_t i = 0; i < std::min(shown, rows.size()); ++i)
     draw_row(context, driver, plan, rows[i], i + 1, rest.cut_top(context.target(34.0f, 44.0f)));
+  if (plan.values.size() == driver.search().axes.size()) return;
+  rest.cut_top(context.px(8.0f));
+  rest.cut_top(text_block(*context.list, context.fonts.ui, rest, context.colors().text2,
+                          "Not all hyper-parameters fit in here; the CSV has them.",
+                          context.px(20.0f)));
 }
 
 }  // namespace inkling::ui::laboratory
