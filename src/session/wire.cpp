@@ -43,10 +43,10 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "epoch",        "reset",          "undo",  "configure",    "restore_best",
     "load_model",   "set_pace",       "teach", "set_drawings", "remove_drawing"};
 constexpr std::array<std::string_view, std::variant_size_v<RequestBody>> kRequestNames = {
-    "images", "evaluation", "activations", "save_model", "benchmark", "robustness"};
+    "images", "evaluation", "activations", "save_model", "benchmark", "robustness", "overview"};
 constexpr std::array<std::string_view, std::variant_size_v<ReplyBody>> kReplyNames = {
-    "images",    "evaluation", "activations", "saved_model",
-    "benchmark", "robustness", "failed",      "done"};
+    "images",     "evaluation", "activations", "saved_model", "benchmark",
+    "robustness", "overview",   "failed",      "done"};
 // Goals and outcomes alike.
 constexpr std::array<std::string_view, std::variant_size_v<benchmark::Goal>> kGoalNames = {
     "throughput", "time-to-accuracy", "latency", "evaluation"};
@@ -75,6 +75,11 @@ void visit_members(auto& archive, Either<DatasetFiles> auto& files) {
   archive("test_images", files.test_images);
   archive("test_labels", files.test_labels);
 }
+void visit_members(auto& archive, Either<TestSplit> auto& split) {
+  archive("first", split.first);
+  archive("share", split.share);
+  archive("seed", split.seed);
+}
 void visit_members(auto& archive, Either<RunLength> auto& length) {
   archive("epochs", length.epochs);
   archive("steps", length.steps);
@@ -83,10 +88,12 @@ void visit_members(auto& archive, Either<RunLength> auto& length) {
 
 void visit_members(auto& archive, Either<command::LoadDataset> auto& load) {
   archive("files", load.files);
+  archive("split", load.split);
 }
 void visit_members(auto& archive, Either<command::LoadSynthetic> auto& load) {
   archive("train", load.train);
   archive("test", load.test);
+  archive("split", load.split);
 }
 void visit_members(auto& archive, Either<command::Start> auto& start) {
   archive("length", start.length);
@@ -161,6 +168,9 @@ void visit_members(auto& archive, Either<request::Benchmark> auto& request) {
 void visit_members(auto& archive, Either<request::Robustness> auto& request) {
   archive("beside", request.beside);
 }
+void visit_members(auto& archive, Either<request::Overview> auto& overview) {
+  archive("split", overview.split);
+}
 void visit_members(auto& archive, Either<Request> auto& request) {
   archive("id", request.id);
   archive("body", request.body);
@@ -215,6 +225,11 @@ void visit_members(auto& archive, Either<reply::Robustness> auto& reply) {
   archive("images", reply.images);
   archive("present", reply.present);
   archive("beside", reply.beside);
+}
+void visit_members(auto& archive, Either<reply::Overview> auto& overview) {
+  archive("counts", overview.counts);
+  archive("means", overview.means);
+  archive("samples", overview.samples);
 }
 void visit_members(auto& archive, Either<reply::Failed> auto& failed) {
   archive("code", failed.code);
@@ -293,6 +308,7 @@ void visit_members(auto& archive, Either<DatasetInfo> auto& info) {
   archive("train_count", info.train_count);
   archive("test_count", info.test_count);
   archive("test_labels", info.test_labels);
+  archive("split", info.split);
 }
 void visit_members(auto& archive, Either<Divergence> auto& divergence) {
   archive("step", divergence.step);

@@ -12,8 +12,10 @@ EM_JS(void, host_save_picture, (const char* name, int x, int y, int width, int h
   Module.host.savePicture({ name: UTF8ToString(name), x, y, width, height });
 });
 EM_JS(void, host_choose_files, (), { Module.host.chooseFiles(); });
-EM_JS(void, host_load_dataset, (const char* name), {
-  Module.host.loadDataset(UTF8ToString(name));
+// share: below 0 for nothing.
+EM_JS(void, host_load_dataset, (const char* name, double first, double share), {
+  const testShare = share < 0 ? undefined : share;
+  Module.host.loadDataset(UTF8ToString(name), { first, testShare });
 });
 EM_JS(void, host_load_laboratory, (), { Module.host.loadLaboratory(); });
 EM_JS(void, host_theme_changed, (int dark, const char* chosen), {
@@ -39,8 +41,8 @@ void WebPlatform::save_picture(const std::string& name, const ui::Rect& rect) {
 
 void WebPlatform::choose_files() { host_choose_files(); }
 
-void WebPlatform::load_dataset(std::string_view name) {
-  host_load_dataset(std::string(name).c_str());
+void WebPlatform::load_dataset(std::string_view name, const TestSplit& split) {
+  host_load_dataset(std::string(name).c_str(), split.first, split.share.value_or(-1.0));
 }
 
 void WebPlatform::theme_changed(bool dark, std::string_view chosen) {

@@ -21,7 +21,8 @@ class WebPlatform final : public ui::Platform {
   void save_file(const std::string& name, const std::vector<std::uint8_t>& bytes) override;
   void save_picture(const std::string& name, const ui::Rect& rect) override;
   void choose_files() override;
-  void load_dataset(std::string_view name) override;
+  using Platform::load_dataset;
+  void load_dataset(std::string_view name, const TestSplit& split) override;
   void theme_changed(bool dark, std::string_view chosen) override;
   void scroll_to(float y) override;
   ui::LaboratoryState laboratory(bool again) override;
