@@ -33,6 +33,20 @@ function refuseNotFinite(value, name) {
   if (Array.isArray(value)) value.forEach((entry) => refuseNotFinite(entry, name));
 }
 
+/** The range of the share is the program's to check. */
+function testSplit(split) {
+  for (const name of Object.keys(plainObject(split, 'loadDataset')))
+    if (!['first', 'testShare', 'splitSeed'].includes(name))
+      throw new TypeError(`loadDataset: found ${name}, expected one of first, testShare, splitSeed.`);
+  const { first = 0, testShare, splitSeed = 42 } = split;
+  for (const [name, value] of [['first', first], ['splitSeed', splitSeed]])
+    if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32)
+      throw new RangeError(`${name}: found ${value}, expected a whole number from 0 to ${2 ** 32 - 1}.`);
+  if (testShare !== undefined && (typeof testShare !== 'number' || !Number.isFinite(testShare)))
+    throw new RangeError(`testShare: found ${testShare}, expected a number from 0 up to, but not including, 1.`);
+  return { first, testShare, splitSeed };
+}
+
 function runLength(length) {
   plainObject(length, 'train');
   const names = Object.keys(length).filter((name) => length[name] !== undefined);
@@ -177,9 +191,9 @@ export function makeApi(program, page) {
     parameters: () => program.json('parameters'),
     presets: () => program.json('presets'),
 
-    async loadDataset(name) {
+    async loadDataset(name, split = {}) {
       if (typeof name !== 'string' || name === '') throw new TypeError('loadDataset: expected the name of a data set.');
-      await page.loadDataset(name);
+      await page.loadDataset(name, testSplit(split));
     },
 
     async configure(settings) {

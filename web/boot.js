@@ -3,7 +3,7 @@
 
 import { makeApi } from './api.js';
 import { chooseBuilds, features, wantsIsolation } from './builds.js';
-import { fetchDataset } from './data.js';
+import { fetchDataset, OWN } from './data.js';
 import { keepDrawings } from './drawings.js';
 import { showFailure } from './failure.js';
 import { connectFiles, readFiles, saveFile, savePicture } from './files.js';
@@ -157,6 +157,7 @@ async function loadFirst(candidates, reason, host, crash) {
 function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) {
   let dataError = null;
   let wanted = FIRST_DATASET;
+  let ownFiles = [];  // of the visitor's own set, in case it is to be parted anew
   let loading = null;
   let loadNumber = 0;
   const status = (phase, more = {}) => {
@@ -164,9 +165,13 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
     loop.wake();
   };
 
-  /** Hands files to the session; the former set stays when they are refused. */
-  async function adopt({ name, classes, files }) {
-    const text = JSON.stringify({ name, classes, files: files.map((file) => file.name) });
+  /**
+   * Hands files to the session, which parts them as `split` says; the former set stays when they are refused. Those of
+   * the test part may be missing.
+   */
+  async function adopt({ name, classes, files }, { first = 0, testShare = null, splitSeed = 42 } = {}) {
+    const names = Array.from({ length: 4 }, (_, slot) => files[slot]?.name ?? '');
+    const text = JSON.stringify({ name, classes, files: names, first, test_share: testShare, split_seed: splitSeed });
     const answer = program.answered((id) => {
       if (link) {
         link.loadDataset(text, id, files.map((file) => file.bytes));
@@ -179,27 +184,30 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
     await answer;
   }
   /** `instead`: what to load, without a word of failure, where the page was put up without `name`. */
-  async function loadDataset(name, instead) {
+  async function loadDataset(name, split = {}, instead = '') {
     const number = ++loadNumber;
     wanted = name;
     loading = { received: 0, total: 0 };
     status('loading');
     try {
       if (name === SYNTHETIC) {
-        const answer = program.command({ type: 'load_synthetic', train: 60000, test: 10000 });
+        const { first = 0, testShare = null, splitSeed = 42 } = split;
+        const answer = program.command({ type: 'load_synthetic', train: 60000, test: 10000,
+          split: { first, share: testShare, seed: splitSeed } });
         loop.wake();
         await answer;
         dataError = null;
         status('ready');
         return;
       }
-      const dataset = await fetchDataset(name, (received, total) => {
-        loading = { received, total };
-        if (number === loadNumber)
-          status('loading', { received_mib: received / MIB, total_mib: total / MIB });
-      });
+      const dataset = name === OWN && ownFiles.length > 0 ? (await readFiles(ownFiles)).dataset
+        : await fetchDataset(name, (received, total) => {
+          loading = { received, total };
+          if (number === loadNumber)
+            status('loading', { received_mib: received / MIB, total_mib: total / MIB });
+        });
       if (number !== loadNumber) throw new Error(`loadDataset: “${name}” was replaced by a later request.`);
-      await adopt(dataset);
+      await adopt(dataset, split);
       dataError = null;
       status('ready');
     } catch (error) {
@@ -233,7 +241,7 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
   /** A page that was put up without data draws its own, and says so. */
   async function loadFirst() {
     try {
-      await loadDataset(FIRST_DATASET, SYNTHETIC);
+      await loadDataset(FIRST_DATASET, {}, SYNTHETIC);
     } catch (error) {
       if (!error.absent || wanted !== FIRST_DATASET) throw error;
       await loadDataset(SYNTHETIC);
@@ -243,8 +251,9 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
     }
   }
   async function takeFiles(list) {
+    const files = Array.from(list);  // the list is emptied with its input
     try {
-      const { model, search, drawings, dataset } = await readFiles(list);
+      const { model, search, drawings, dataset } = await readFiles(files);
       if (model) await api.loadModel(model);
       else if (search) {
         program.call('open_search', search);
@@ -254,6 +263,8 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
       else {
         ++loadNumber;
         await adopt(dataset);
+        ownFiles = files;
+        wanted = OWN;
         dataError = null;
         status('ready');
       }
@@ -328,7 +339,7 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
       program.give('recalled', new Uint8Array(), prefix);
       loop.wake();
     }),
-    loadDataset: (name) => loadDataset(name || wanted).catch(() => {}),
+    loadDataset: (name, split) => loadDataset(name || wanted, split).catch(() => {}),
     loadLaboratory: () => loadLaboratory().catch((error) => {
       console.warn('inkling: the laboratory did not arrive:', error.message);
     }),

@@ -1,6 +1,7 @@
 // The data sets beside the page: fetched with progress, checked, unpacked.
 
 const MIB = 2 ** 20;
+export const OWN = 'own';  // the name of a set of the visitor's own files
 const ROLES = ['train_images', 'train_labels', 'test_images', 'test_labels'];
 // As in the program: no file may unpack to more.
 const MAX_UNPACKED = 256 * MIB;
@@ -139,7 +140,7 @@ export async function fetchManifest() {
 }
 
 /**
- * Fetches the four files of a data set.
+ * Fetches the four files of a data set, or the two of one without a test part.
  * @param {string} name
  * @param {(received: number, total: number) => void} onProgress in bytes as they travel
  * @returns {Promise<{name: string, classes: string[], files: {name: string, bytes: Uint8Array}[]}>} in the order
@@ -154,7 +155,9 @@ export async function fetchDataset(name, onProgress) {
       : `There is no data set “${name}” here: this page was put up without data. Drop the four IDX files of a set ` +
         'onto the page, or choose them from the menu.', { absent: true });
   }
-  const files = ROLES.map((role) => dataset.files.find((file) => file.role === role));
+  // A set may come without a test part.
+  const roles = dataset.files.some((file) => file.role.startsWith('test')) ? ROLES : ROLES.slice(0, 2);
+  const files = roles.map((role) => dataset.files.find((file) => file.role === role));
   if (files.includes(undefined)) throw new DataError(`data/manifest.json lacks a file of “${name}”.`);
   const total = files.reduce((sum, file) => sum + file.bytes, 0);
   let received = 0;
@@ -179,8 +182,12 @@ export async function fetchDataset(name, onProgress) {
   }
 }
 
-/** The visitor's own drawings from two IDX files, images and labels; null where it is something else. */
+/**
+ * The visitor's own drawings from two IDX files, images and labels, which the page named so when it saved them; null
+ * where it is something else.
+ */
 export function readDrawings(files) {
+  if (!files.some((file) => /drawing/i.test(file.name))) return null;
   const ranked = (rank) => files.find(({ bytes }) => bytes.length > 4 && bytes[2] === 8 && bytes[3] === rank);
   const images = ranked(3);
   const labels = ranked(1);
@@ -195,10 +202,11 @@ export function readDrawings(files) {
 
 /**
  * Sorts files of one's own into a data set: images and labels by their first bytes, training and test by their names.
+ * Without test files the program takes a part of the training images.
  * @param {{name: string, bytes: Uint8Array}[]} files unpacked
  */
 export function sortOwnFiles(files) {
-  const dataset = { name: 'own', classes: [], files: [null, null, null, null] };
+  const dataset = { name: OWN, classes: [], files: [null, null, null, null] };
   for (const file of files) {
     const rank = file.bytes[3];
     if (file.bytes[0] !== 0 || file.bytes[1] !== 0 || (rank !== 1 && rank !== 3))
@@ -210,8 +218,10 @@ export function sortOwnFiles(files) {
         'Names tell them apart: “test” or “t10k” marks the test part.');
     dataset.files[slot] = file;
   }
-  const missing = ROLES.filter((_, i) => !dataset.files[i]).map((role) => role.replace('_', ' '));
+  if (!dataset.files[2] && !dataset.files[3]) dataset.files.length = 2;
+  const missing = ROLES.filter((_, i) => dataset.files[i] === null).map((role) => role.replace('_', ' '));
   if (missing.length > 0)
-    throw new DataError(`A data set needs four IDX files; missing: ${missing.join(', ')}. Choose or drop them together.`);
+    throw new DataError('A data set needs four IDX files, or two without a test part; missing: ' +
+      `${missing.join(', ')}. Choose or drop them together.`);
   return dataset;
 }

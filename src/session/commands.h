@@ -11,6 +11,7 @@
 #include "core/data/dataset.h"
 #include "core/data/strokes.h"
 #include "core/data/synthetic_digits.h"
+#include "core/data/test_split.h"
 #include "core/training/hyperparameters.h"
 #include "session/benchmark_messages.h"
 
@@ -30,12 +31,15 @@ namespace command {
 // network that does not fit the new images are set aside and come back with Undo.
 struct LoadDataset {
   DatasetFiles files;
+  TestSplit split = {};  // files without bytes for the test part get one of their training images
 };
 // The same with digits that the program draws (core/data/synthetic_digits.h), which takes a second
 // or two.
 struct LoadSynthetic {
   std::uint32_t train = kSyntheticTrain,
                 test = kSyntheticTest;  // at least 2, at most kMaxSynthetic
+  // `first` stands in place of `train`, and a share is taken of it in place of `test`.
+  TestSplit split = {};
 };
 // Trains on from the present weights; settings that act on restart and wait make it a fresh network
 // first.
@@ -100,6 +104,10 @@ struct Images {
 struct Evaluation {
   Split split = Split::kTest;
 };
+// What the training or test images are like as a whole.
+struct Overview {
+  Split split = Split::kTrain;
+};
 // Outputs of every layer for one drawing or image of 0..1 values.
 struct Activations {
   std::vector<float> values;
@@ -138,7 +146,8 @@ struct Trial {
 
 using RequestBody =
     std::variant<request::Images, request::Evaluation, request::Activations, request::SaveModel,
-                 request::Benchmark, request::Robustness, request::Nearest, request::Trial>;
+                 request::Benchmark, request::Robustness, request::Nearest, request::Trial,
+                 request::Overview>;
 
 // Numbered by the asker. A request with the number of one that still waits takes its place.
 struct Request {
@@ -186,6 +195,14 @@ struct Trial {
   double validation_loss = 0.0, validation_accuracy = 0.0;
   double seconds = 0.0;
 };
+// Of each class, in order.
+struct Overview {
+  static constexpr std::size_t kMostSamples = 64;
+
+  std::vector<std::int32_t> counts;
+  std::vector<std::uint8_t> means;  // mean images, scaled to 0..255: [classes x rows x columns]
+  std::vector<std::vector<std::uint32_t>> samples;  // the first up to kMostSamples
+};
 struct Failed {
   ErrorCode code = ErrorCode::kState;
   std::string message;
@@ -197,8 +214,8 @@ struct Done {};
 
 using ReplyBody =
     std::variant<reply::Images, reply::Evaluation, reply::Activations, reply::SavedModel,
-                 reply::Benchmark, reply::Robustness, reply::Nearest, reply::Trial, reply::Failed,
-                 reply::Done>;
+                 reply::Benchmark, reply::Robustness, reply::Nearest, reply::Trial, reply::Overview,
+                 reply::Failed, reply::Done>;
 
 struct Reply {
   std::uint64_t id = 0;

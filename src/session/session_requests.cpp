@@ -1,6 +1,7 @@
 // The questions of a session's SessionWork, and what it publishes.
 #include <limits>
 
+#include "core/analysis/class_means.h"
 #include "core/model/loss.h"
 #include "formats/model_file.h"
 #include "session/session_work.h"
@@ -286,6 +287,24 @@ ReplyBody SessionWork::answer(const request::Images& images) {
       body.pixels.push_back(static_cast<std::uint8_t>(pixels[p] * 255 / largest));
     body.labels.push_back(set.labels[sample]);
   }
+  return body;
+}
+
+ReplyBody SessionWork::answer(const request::Overview& overview) {
+  if (!course_.dataset || overview.split == Split::kOwn)
+    return reply::Failed{ErrorCode::kState, "overview: there are no such images yet."};
+  const Dataset& data = *course_.dataset;
+  const LabeledImages& set = overview.split == Split::kTest ? data.test : data.train;
+  const ClassMeans means = class_means(set, data.class_count());
+  reply::Overview body;
+  body.counts.assign(means.counts.begin(), means.counts.end());
+  for (Index i = 0; i < means.images.size(); ++i)
+    body.means.push_back(
+        static_cast<std::uint8_t>(means.images.data()[i] * 255.0 / data.largest_pixel + 0.5));
+  body.samples.resize(means.counts.size());
+  for (std::uint32_t i = 0; i < set.labels.size(); ++i)
+    if (auto& samples = body.samples[set.labels[i]]; samples.size() < body.kMostSamples)
+      samples.push_back(i);
   return body;
 }
 

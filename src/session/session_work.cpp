@@ -67,7 +67,7 @@ std::shared_ptr<const LabeledImages> with_drawing(const LabeledImages* former,
   return drawings;
 }
 
-std::shared_ptr<const DatasetInfo> describe(const Dataset& dataset) {
+std::shared_ptr<const DatasetInfo> describe(const Dataset& dataset, const TestSplit& split) {
   auto info = std::make_shared<DatasetInfo>();
   info->name = dataset.name;
   info->class_names = dataset.class_names;
@@ -76,6 +76,7 @@ std::shared_ptr<const DatasetInfo> describe(const Dataset& dataset) {
   info->train_count = dataset.train.size();
   info->test_count = dataset.test.size();
   info->test_labels = dataset.test.labels;
+  info->split = split;
   return info;
 }
 
@@ -167,22 +168,30 @@ Status SessionWork::run(command::LoadDataset& load) {
     return Error{ErrorCode::kInvalidArgument,
                  "data: found the name synthetic for files, expected another one: it is kept for "
                  "the digits that the program draws."};
-  auto dataset = make_dataset(std::move(load.files));
+  auto files = split_test(std::move(load.files), load.split);
+  if (!files) return files.error();
+  auto dataset = make_dataset(std::move(*files));
   if (!dataset) return dataset.error();
-  return adopt(std::move(*dataset));
+  return adopt(std::move(*dataset), load.split);
 }
 
 Status SessionWork::run(const command::LoadSynthetic& load) {
-  for (const std::uint32_t count : {load.train, load.test})
+  if (const Status status = check(load.split); !status) return status;
+  std::uint32_t train = load.split.first > 0 ? load.split.first : load.train, test = load.test;
+  if (load.split.share) {
+    test = static_cast<std::uint32_t>(*load.split.share * train);
+    train -= test;
+  }
+  for (const std::uint32_t count : {train, test})
     if (count < 2 || count > kMaxSynthetic)
       return Error{ErrorCode::kInvalidArgument, "synthetic digits: found " + std::to_string(count) +
                                                     ", expected 2 to " +
                                                     std::to_string(kMaxSynthetic) + " of them."};
-  return adopt(make_synthetic_dataset(kSyntheticSeed, load.train, load.test,
-                                      *executor_for(wanted_.threads)));
+  return adopt(make_synthetic_dataset(kSyntheticSeed, train, test, *executor_for(wanted_.threads)),
+               load.split);
 }
 
-Status SessionWork::adopt(std::shared_ptr<const Dataset> dataset) {
+Status SessionWork::adopt(std::shared_ptr<const Dataset> dataset, const TestSplit& split) {
   Hyperparameters h = wanted_;
   h.data = dataset->name;
   // Counts that were right for a larger set would refuse a smaller one: they are cut to what there
@@ -199,7 +208,7 @@ Status SessionWork::adopt(std::shared_ptr<const Dataset> dataset) {
   if (course_.trained && course_.trainer) set_aside("New data");
   Course course;
   course.dataset = dataset;
-  course.info = describe(*dataset);
+  course.info = describe(*dataset, split);
   course_ = std::move(course);
   Hyperparameters start = h;
   if (fits) {

@@ -71,7 +71,7 @@ class SessionWork {
   Status run(const command::RemoveDrawing& remove);
 
   Status check_same_data(const Checkpoint& checkpoint) const;
-  Status adopt(std::shared_ptr<const Dataset> dataset);
+  Status adopt(std::shared_ptr<const Dataset> dataset, const TestSplit& split = {});
   Status check_fit(const Dataset& dataset, const Hyperparameters& h) const;
   static Status check_reads(const Model& model, const Dataset& data);
   Status renew(const Hyperparameters& h);  // a fresh trainer in the present course
@@ -103,6 +103,7 @@ class SessionWork {
   ReplyBody answer(const request::Images& images);
   ReplyBody answer(const request::Activations& activations);
   ReplyBody answer(const request::SaveModel& save);
+  ReplyBody answer(const request::Overview& overview);
 
   double samples_per_second() const;
   double seconds_until_publishing() const;

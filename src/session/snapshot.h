@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/data/test_split.h"
 #include "core/model/network.h"
 #include "core/training/hyperparameters.h"
 
@@ -62,6 +63,7 @@ struct DatasetInfo {
   int rows = 0, columns = 0;
   std::int64_t train_count = 0, test_count = 0;
   std::vector<std::uint8_t> test_labels;  // so that pictures of the answers need no request
+  TestSplit split = {};                   // that was asked for
 };
 
 struct Divergence {

@@ -44,10 +44,11 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "load_model",   "set_pace",       "teach", "set_drawings", "remove_drawing"};
 constexpr std::array<std::string_view, std::variant_size_v<RequestBody>> kRequestNames = {
     "images",     "evaluation", "activations", "save_model", "benchmark",
-    "robustness", "nearest",    "trial"};
+    "robustness", "nearest",    "trial",       "overview"};
 constexpr std::array<std::string_view, std::variant_size_v<ReplyBody>> kReplyNames = {
     "images",     "evaluation", "activations", "saved_model", "benchmark",
-    "robustness", "nearest",    "trial",       "failed",      "done"};
+    "robustness", "nearest",    "trial",       "overview",    "failed",
+    "done"};
 // Goals and outcomes alike.
 constexpr std::array<std::string_view, std::variant_size_v<benchmark::Goal>> kGoalNames = {
     "throughput", "time-to-accuracy", "latency", "evaluation"};
@@ -76,6 +77,11 @@ void visit_members(auto& archive, Either<DatasetFiles> auto& files) {
   archive("test_images", files.test_images);
   archive("test_labels", files.test_labels);
 }
+void visit_members(auto& archive, Either<TestSplit> auto& split) {
+  archive("first", split.first);
+  archive("share", split.share);
+  archive("seed", split.seed);
+}
 void visit_members(auto& archive, Either<RunLength> auto& length) {
   archive("epochs", length.epochs);
   archive("steps", length.steps);
@@ -84,10 +90,12 @@ void visit_members(auto& archive, Either<RunLength> auto& length) {
 
 void visit_members(auto& archive, Either<command::LoadDataset> auto& load) {
   archive("files", load.files);
+  archive("split", load.split);
 }
 void visit_members(auto& archive, Either<command::LoadSynthetic> auto& load) {
   archive("train", load.train);
   archive("test", load.test);
+  archive("split", load.split);
 }
 void visit_members(auto& archive, Either<command::Start> auto& start) {
   archive("length", start.length);
@@ -174,6 +182,9 @@ void visit_members(auto& archive, Either<request::Trial> auto& request) {
   archive("budgets", request.budgets);
   archive("rung", request.rung);
 }
+void visit_members(auto& archive, Either<request::Overview> auto& overview) {
+  archive("split", overview.split);
+}
 void visit_members(auto& archive, Either<Request> auto& request) {
   archive("id", request.id);
   archive("body", request.body);
@@ -241,6 +252,11 @@ void visit_members(auto& archive, Either<reply::Trial> auto& reply) {
   archive("validation_loss", reply.validation_loss);
   archive("validation_accuracy", reply.validation_accuracy);
   archive("seconds", reply.seconds);
+}
+void visit_members(auto& archive, Either<reply::Overview> auto& overview) {
+  archive("counts", overview.counts);
+  archive("means", overview.means);
+  archive("samples", overview.samples);
 }
 void visit_members(auto& archive, Either<reply::Failed> auto& failed) {
   archive("code", failed.code);
@@ -338,6 +354,7 @@ void visit_members(auto& archive, Either<DatasetInfo> auto& info) {
   archive("train_count", info.train_count);
   archive("test_count", info.test_count);
   archive("test_labels", info.test_labels);
+  archive("split", info.split);
 }
 void visit_members(auto& archive, Either<Divergence> auto& divergence) {
   archive("step", divergence.step);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/data/test_split.h"
 #include "ui/layout.h"
 
 namespace inkling::ui {
@@ -31,8 +32,10 @@ class Platform {
   // Lets the person choose files: a model (.safetensors) or the IDX files of a data set. What comes
   // of it reaches the session as commands.
   virtual void choose_files() = 0;
-  // Fetches the data set of that name; "": the one that was asked for last, after a failure.
-  virtual void load_dataset(std::string_view name) = 0;
+  // Fetches the data set of that name and parts it so; "": the one that was asked for last, files
+  // of one's own included. The part that a set without test files needs is taken in any case.
+  virtual void load_dataset(std::string_view name, const TestSplit& split) = 0;
+  void load_dataset(std::string_view name) { load_dataset(name, {}); }
   // The theme in force, so that what lies around the canvas follows. `chosen` is "light", "dark" or
   // "system".
   virtual void theme_changed(bool dark, std::string_view chosen) = 0;

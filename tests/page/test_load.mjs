@@ -130,3 +130,32 @@ test('files of a set of one’s own can be chosen, and half a set is refused', a
   await until(page, (now) => now.dataset && now.dataset !== 'mnist');
   await call(page, 'train', { steps: 5 });
 });
+
+test('a set is parted as it is asked for, from the page or from files of one’s own', async (bench) => {
+  const page = await bench.open();
+  const counts = async () => {
+    const now = await state(page);
+    return [now.train_count + now.validation_count, now.test_count];
+  };
+  await call(page, 'loadDataset', 'mnist', { first: 500, testShare: 0.2 });
+  assert.deepEqual(await counts(), [400, 100]);
+  assert.deepEqual((await state(page)).split, { first: 500, testShare: 0.2, splitSeed: 42 });
+  assert.match(await refusal(page, 'loadDataset', 'mnist', { testShare: 1 }), /test_share: found 1/);
+  assert.match(await refusal(page, 'loadDataset', 'mnist', { first: 10 ** 7 }), /expected at most/);
+  assert.match(await refusal(page, 'loadDataset', 'mnist', { first: -1 }), /first: found -1/);
+  assert.match(await refusal(page, 'loadDataset', 'mnist', { share: 0.5 }), /found share/);
+  assert.deepEqual(await counts(), [400, 100]);
+
+  // Without test files a fifth of the images tests.
+  const given = fixtureFiles().slice(0, 2).map(({ name, base64 }) => ({
+    name,
+    mimeType: 'application/gzip',
+    buffer: Buffer.from(base64, 'base64'),
+  }));
+  await page.locator('#files').setInputFiles(given);
+  await until(page, (now) => now.dataset === 'own');
+  const [learned, unseen] = await counts();
+  assert.equal(unseen, Math.round(0.2 * (learned + unseen)));
+  await call(page, 'loadDataset', 'own', { first: 100, testShare: 0.1 });
+  assert.deepEqual(await counts(), [90, 10]);
+});

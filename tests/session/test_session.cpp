@@ -241,6 +241,74 @@ TEST_CASE("a refused data set leaves the former one and its network", "[session]
   CHECK(same_weights(*before->model, *f.now()->model));
 }
 
+TEST_CASE("a data set is taken with the test part that is asked for", "[session]") {
+  Fixture f;
+  command::LoadDataset load{tiny_files(200, 60), {.first = 100, .share = 0.25}};
+  f.must(load);
+  CHECK(f.now()->dataset->train_count == 75);
+  CHECK(f.now()->dataset->test_count == 25);
+  CHECK(f.now()->dataset->split == load.split);
+  load.split = {.first = 120};
+  f.must(load);
+  CHECK(f.now()->dataset->train_count == 120);
+  CHECK(f.now()->dataset->test_count == 60);
+  CHECK_THAT(f.refusal(command::LoadDataset{tiny_files(200, 60), {.first = 201}}),
+             ContainsSubstring("first: found 201, expected at most 200"));
+  CHECK_THAT(f.refusal(command::LoadDataset{tiny_files(200, 60), {.share = 1.0}}),
+             ContainsSubstring("test_share: found 1"));
+  CHECK(f.now()->dataset->train_count == 120);
+
+  // Without test files, a fifth of the images tests.
+  load.files = tiny_files(200, 60);
+  load.files.test_images = load.files.test_labels = {};
+  load.split = {};
+  f.must(load);
+  CHECK(f.now()->dataset->train_count == 160);
+  CHECK(f.now()->dataset->test_count == 40);
+}
+
+TEST_CASE("an overview counts and averages each class", "[session]") {
+  // Four images of 8 x 8 pixels, of which the first and the last may hold ink, which is 16.
+  constexpr std::size_t kPixels = 64;
+  const std::vector<std::uint8_t> firsts = {0, 8, 16, 4}, lasts = {16, 0, 16, 0},
+                                  labels = {1, 0, 1, 0};
+  std::vector<std::uint8_t> pixels(4 * kPixels);
+  for (std::size_t i = 0; i < 4; ++i) {
+    pixels[i * kPixels] = firsts[i];
+    pixels[(i + 1) * kPixels - 1] = lasts[i];
+  }
+  DatasetFiles files;
+  files.name = "hand-made";
+  files.class_names = {"a", "b", "none"};
+  files.train_images.bytes = format_idx_images(4, 8, 8, pixels.data());
+  files.train_labels.bytes = format_idx_labels(labels);
+  files.test_images.bytes = format_idx_images(1, 8, 8, pixels.data());
+  files.test_labels.bytes = format_idx_labels({1});
+  Fixture f;
+  Hyperparameters h = tiny_settings();
+  h.validation_count = 0;
+  f.must(command::Configure{h});
+  f.must(command::LoadDataset{std::move(files)});
+  f.session.ask({100, request::Overview{Split::kTrain}});
+  f.session.ask({101, request::Overview{Split::kTest}});
+  f.session.ask({102, request::Overview{Split::kOwn}});
+  f.finish();
+  std::map<std::uint64_t, ReplyBody> answers;
+  for (Reply& reply : f.session.take_replies()) answers[reply.id] = std::move(reply.body);
+  const auto& train = std::get<reply::Overview>(answers.at(100));
+  CHECK(train.counts == std::vector<std::int32_t>{2, 2, 0});
+  // (8 + 4) / 2 of 16 is 95.6 of 255; (0 + 16) / 2 is 127.5.
+  std::vector<std::uint8_t> means(3 * kPixels);
+  means[0] = 96, means[kPixels] = 128, means[2 * kPixels - 1] = 255;
+  CHECK(train.means == means);
+  CHECK(train.samples == std::vector<std::vector<std::uint32_t>>{{1, 3}, {0, 2}, {}});
+  const auto& test = std::get<reply::Overview>(answers.at(101));
+  CHECK(test.counts == std::vector<std::int32_t>{0, 1, 0});
+  means[0] = means[kPixels] = 0;
+  CHECK(test.means == means);
+  CHECK(std::holds_alternative<reply::Failed>(answers.at(102)));
+}
+
 TEST_CASE("new data sets the trained network aside", "[session]") {
   Fixture f;
   f.load();
@@ -494,9 +562,14 @@ TEST_CASE("synthetic digits are drawn, learned and told by name", "[session]") {
   f.must(command::Configure{h});
   f.must(command::Start{});
   CHECK(f.finish()->eval_history->back().test_accuracy > 0.6);  // by chance: 0.1
+  f.must(command::LoadSynthetic{600, 200, {.first = 300, .share = 0.25}});
+  CHECK(f.now()->dataset->train_count == 225);
+  CHECK(f.now()->dataset->test_count == 75);
+  CHECK_THAT(f.refusal(command::LoadSynthetic{600, 200, {.share = -0.1}}),
+             ContainsSubstring("test_share: found -0.1"));
   CHECK_THAT(f.refusal(command::LoadSynthetic{1, 200}),
              ContainsSubstring("found 1, expected 2 to"));
-  CHECK(f.now()->dataset->train_count == 600);
+  CHECK(f.now()->dataset->train_count == 225);
 }
 
 TEST_CASE("synthetic digits are mixed into data that they suit, and refused elsewhere",

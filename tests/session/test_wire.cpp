@@ -144,6 +144,10 @@ TEST_CASE("a data set travels with its files", "[wire]") {
   CHECK(received.train_images.name == "a.idx");
   CHECK(received.train_images.bytes == Bytes{0, 1, 255});
   CHECK(received.test_labels.bytes.empty());
+  load.split = {.first = 4000000000u, .share = 0.25, .seed = 18446744073709551615u};
+  CHECK(std::get<command::LoadDataset>(through(load)).split == load.split);
+  load.split.share.reset();
+  CHECK(std::get<command::LoadDataset>(through(load)).split == load.split);
 }
 
 TEST_CASE("a start travels with its length", "[wire]") {
@@ -163,6 +167,9 @@ TEST_CASE("a configuration and a model file travel unchanged", "[wire]") {
   const auto synthetic = std::get<command::LoadSynthetic>(through(command::LoadSynthetic{300, 20}));
   CHECK(synthetic.train == 300);
   CHECK(synthetic.test == 20);
+  const TestSplit split{.first = 7, .share = 0.5};
+  CHECK(std::get<command::LoadSynthetic>(through(command::LoadSynthetic{300, 20, split})).split ==
+        split);
   const auto teach = std::get<command::Teach>(through(command::Teach{{0, 255}, 3, Bytes{7, 8}}));
   CHECK(teach.pixels == std::vector<std::uint8_t>{0, 255});
   CHECK(teach.label == 3);
@@ -200,6 +207,8 @@ TEST_CASE("every request travels with its number", "[wire]") {
   CHECK(robustness.beside == Bytes{7});
   CHECK(std::get<request::SaveModel>(through({1, request::SaveModel{true}}).body).best);
   CHECK_FALSE(std::get<request::SaveModel>(through({1, request::SaveModel{}}).body).best);
+  CHECK(std::get<request::Overview>(through({1, request::Overview{Split::kTest}}).body).split ==
+        Split::kTest);
 }
 
 TEST_CASE("every reply travels with its number", "[wire]") {
@@ -217,6 +226,11 @@ TEST_CASE("every reply travels with its number", "[wire]") {
   const auto activations = std::get<reply::Activations>(
       through({3, reply::Activations{{{0.5f}, {}, {-1.0f, 2.0f}}}}).body);
   CHECK(activations.layers == std::vector<std::vector<float>>{{0.5f}, {}, {-1.0f, 2.0f}});
+  const auto overview = std::get<reply::Overview>(
+      through({3, reply::Overview{{2, 0}, {7, 255}, {{1, 4000000000u}, {}}}}).body);
+  CHECK(overview.counts == std::vector<std::int32_t>{2, 0});
+  CHECK(overview.means == std::vector<std::uint8_t>{7, 255});
+  CHECK(overview.samples == std::vector<std::vector<std::uint32_t>>{{1, 4000000000u}, {}});
   CHECK(std::get<reply::SavedModel>(through({3, reply::SavedModel{{7}}}).body).file == Bytes{7});
   const Reply failed = through({3, reply::Failed{ErrorCode::kOutOfMemory, "too large"}});
   CHECK(failed.id == 3);
@@ -301,8 +315,8 @@ TEST_CASE("no member is left behind", "[wire]") {
   CHECK(wire::to_json(snapshot)["moments"][0]["first_layer"].size() == 5);
   [[maybe_unused]] const auto& [m1, m2, m3, m4, m5, m6, m7] = *snapshot.model;
   CHECK(wire::to_json(snapshot)["model"].size() == 7);
-  [[maybe_unused]] const auto& [d1, d2, d3, d4, d5, d6, d7] = *snapshot.dataset;
-  CHECK(wire::to_json(snapshot)["dataset"].size() == 7);
+  [[maybe_unused]] const auto& [d1, d2, d3, d4, d5, d6, d7, d8] = *snapshot.dataset;
+  CHECK(wire::to_json(snapshot)["dataset"].size() == 8);
 }
 
 TEST_CASE("benchmarks travel with their goals and outcomes", "[wire]") {

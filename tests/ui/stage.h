@@ -24,7 +24,11 @@ class RecordingPlatform final : public ui::Platform {
   }
   void recall(const std::string& prefix) override { recalls.push_back(prefix); }
   void choose_files() override { ++choices; }
-  void load_dataset(std::string_view name) override { wanted_data.emplace_back(name); }
+  using Platform::load_dataset;
+  void load_dataset(std::string_view name, const TestSplit& split) override {
+    wanted_data.emplace_back(name);
+    wanted_split = split;
+  }
   void theme_changed(bool dark, std::string_view chosen) override {
     theme_dark = dark, theme = chosen;
   }
@@ -45,6 +49,7 @@ class RecordingPlatform final : public ui::Platform {
   std::string saved_name, theme;
   std::size_t saved_bytes = 0;
   std::vector<std::string> wanted_data, recalls;
+  TestSplit wanted_split;
   int choices = 0;
   bool theme_dark = false;
 };

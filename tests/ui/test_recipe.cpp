@@ -1,5 +1,6 @@
 #include <catch_amalgamated.hpp>
 
+#include "core/training/reference_presets.h"
 #include "stage.h"
 #include "ui/panels/layer_editor.h"
 #include "ui/panels/parameter_row.h"
@@ -56,4 +57,16 @@ TEST_CASE("The layer editor counts weights and biases", "[recipe]") {
   CHECK(ui::count_parameters(h, 784, 10) == 203530);
   h.hidden = {};
   CHECK(ui::count_parameters(h, 784, 10) == 7850);
+}
+
+TEST_CASE("The shapes are the architectures that the reference presets compare", "[recipe]") {
+  const auto hidden = [](std::string_view name) {
+    const ReferencePreset* preset = find_reference_preset(name);
+    REQUIRE(preset != nullptr);
+    return settings_of(*preset).hidden;
+  };
+  CHECK(ui::layers_of_shape(0) == hidden("R4-linear"));
+  CHECK(ui::layers_of_shape(1) == hidden("R5-shallow"));
+  CHECK(ui::layers_of_shape(2) == hidden("R5-medium"));
+  CHECK(ui::layers_of_shape(3) == hidden("R5-deep"));
 }

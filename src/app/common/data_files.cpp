@@ -162,8 +162,7 @@ Result<DatasetFile> read_data_file(const fs::path& path) {
   return DatasetFile{path.string(), std::move(*bytes)};
 }
 
-Result<DatasetFiles> read_dataset(const DatasetPaths& paths, const TestSplit& split) {
-  if (const Status status = check(split); !status) return status.error();
+Result<DatasetFiles> read_whole_dataset(const DatasetPaths& paths) {
   DatasetFiles files;
   files.name = paths.name;
   files.class_names = paths.class_names;
@@ -178,7 +177,14 @@ Result<DatasetFiles> read_dataset(const DatasetPaths& paths, const TestSplit& sp
     if (!read) return read.error();
     *file = std::move(*read);
   }
-  return split_test(std::move(files), split);
+  return files;
+}
+
+Result<DatasetFiles> read_dataset(const DatasetPaths& paths, const TestSplit& split) {
+  if (const Status status = check(split); !status) return status.error();
+  auto files = read_whole_dataset(paths);
+  if (!files) return files.error();
+  return split_test(std::move(*files), split);
 }
 
 Result<std::vector<std::string>> read_class_names(const fs::path& path) {

@@ -35,7 +35,9 @@ Result<DatasetPaths> find_dataset_in(const std::filesystem::path& folder, std::s
 // A file's bytes, unpacked where they are gzip, at most kMaxIdxBytes.
 Result<DatasetFile> read_data_file(const std::filesystem::path& path);
 
-// All the files, with the test part that is asked for: for make_dataset or command::LoadDataset.
+// All the files as they are, for command::LoadDataset, which parts them.
+Result<DatasetFiles> read_whole_dataset(const DatasetPaths& paths);
+// The same with the test part that is asked for, for make_dataset.
 Result<DatasetFiles> read_dataset(const DatasetPaths& paths, const TestSplit& split = {});
 
 // Names of classes, one a line, for DatasetPaths::class_names: 2 to 26 lines, none of them empty.

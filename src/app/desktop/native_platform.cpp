@@ -83,10 +83,10 @@ void NativePlatform::load_first_dataset() {
   application_->show_message(message + "\nThe network learns from synthetic digits instead.");
 }
 
-void NativePlatform::load_dataset(std::string_view name) {
+void NativePlatform::load_dataset(std::string_view name, const TestSplit& split) {
   if (!name.empty()) wanted_data_ = name;
   if (wanted_data_ == kSyntheticName) {
-    session_.post(command::LoadSynthetic{}, kDatasetCommand);
+    session_.post(command::LoadSynthetic{.split = split}, kDatasetCommand);
     return;
   }
   const Result<DatasetPaths> paths = options_.data_folder.empty()
@@ -98,12 +98,12 @@ void NativePlatform::load_dataset(std::string_view name) {
                                    .message = paths.error().message});
     return;
   }
-  Result<DatasetFiles> files = read_dataset(*paths);
+  Result<DatasetFiles> files = read_whole_dataset(*paths);
   if (!files.ok()) {
     fail("The digits could not be read.", files.error().message);
     return;
   }
-  session_.post(command::LoadDataset{std::move(*files)}, kDatasetCommand);
+  session_.post(command::LoadDataset{std::move(*files), split}, kDatasetCommand);
 }
 
 void NativePlatform::take_files(const std::vector<std::filesystem::path>& paths) {
@@ -126,7 +126,7 @@ void NativePlatform::take_files(const std::vector<std::filesystem::path>& paths)
     application_->show_message(found.error().message);
     return;
   }
-  Result<DatasetFiles> files = read_dataset(*found);
+  Result<DatasetFiles> files = read_whole_dataset(*found);
   if (files.ok())
     session_.post(command::LoadDataset{std::move(*files)}, kDatasetCommand);
   else

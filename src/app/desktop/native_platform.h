@@ -35,7 +35,8 @@ class NativePlatform final : public ui::Platform {
 
   // Finds, reads and posts the data set; what goes wrong becomes the page's load status. Where the
   // first one is nowhere, synthetic digits take its place.
-  void load_dataset(std::string_view name) override;
+  using Platform::load_dataset;
+  void load_dataset(std::string_view name, const TestSplit& split) override;
   void load_first_dataset();
   // Files dropped onto the window: a model, the files of a data set or their folder.
   void take_files(const std::vector<std::filesystem::path>& paths);

@@ -272,11 +272,10 @@ EMSCRIPTEN_KEEPALIVE const char* inkling_preset(const char* name) {
   });
 }
 
-// Takes the four staged files: training images and labels, test images and labels. `text` is
-// {name, classes, files: [four names]}.
+// Takes the staged files: see web::take_dataset.
 EMSCRIPTEN_KEEPALIVE const char* inkling_load_dataset(const char* text, double id) {
   return guarded(static_cast<const char*>(nullptr), [&] {
-    page->post(command::LoadDataset{web::take_dataset(text)}, static_cast<std::uint64_t>(id));
+    page->post(web::take_dataset(text), static_cast<std::uint64_t>(id));
     return give(std::string());
   });
 }

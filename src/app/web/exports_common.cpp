@@ -33,10 +33,11 @@ const char* give(const Status& status) {
 
 Bytes& staging(std::size_t slot) { return staged.at(slot); }
 
-DatasetFiles take_dataset(const char* text) {
+command::LoadDataset take_dataset(const char* text) {
   const auto given = nlohmann::json::parse(text);
   std::array<Bytes, 4> bytes = std::exchange(staged, {});
-  DatasetFiles files;
+  command::LoadDataset load;
+  DatasetFiles& files = load.files;
   files.name = given.at("name").get<std::string>();
   files.class_names = given.at("classes").get<std::vector<std::string>>();
   const auto names = given.at("files").get<std::array<std::string, 4>>();
@@ -44,7 +45,11 @@ DatasetFiles take_dataset(const char* text) {
   files.train_labels = {names[1], std::move(bytes[1])};
   files.test_images = {names[2], std::move(bytes[2])};
   files.test_labels = {names[3], std::move(bytes[3])};
-  return files;
+  load.split.first = given.at("first").get<std::uint32_t>();
+  load.split.seed = given.at("split_seed").get<std::uint64_t>();
+  if (const auto& share = given.at("test_share"); !share.is_null())
+    load.split.share = share.get<double>();
+  return load;
 }
 
 }  // namespace inkling::web

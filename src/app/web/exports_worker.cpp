@@ -43,11 +43,10 @@ EMSCRIPTEN_KEEPALIVE void inkling_session_receive(const std::uint8_t* bytes, int
   });
 }
 
-// Takes the four staged files; see inkling_load_dataset.
+// Takes the staged files; see inkling_load_dataset.
 EMSCRIPTEN_KEEPALIVE void inkling_session_load_dataset(const char* text, double id) {
   guarded(0, [&] {
-    worker->session.post(command::LoadDataset{web::take_dataset(text)},
-                         static_cast<std::uint64_t>(id));
+    worker->session.post(web::take_dataset(text), static_cast<std::uint64_t>(id));
     return 0;
   });
 }

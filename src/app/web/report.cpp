@@ -116,6 +116,10 @@ std::string report_state(Page& page) {
   state["dataset"] = s->dataset ? json(s->dataset->name) : json();
   if (s->dataset) {
     state["classes"] = s->dataset->class_names;
+    state["split"] = {
+        {"first", s->dataset->split.first},
+        {"testShare", s->dataset->split.share ? json(*s->dataset->split.share) : json()},
+        {"splitSeed", s->dataset->split.seed}};
     state["image"] = {{"rows", s->dataset->rows}, {"columns", s->dataset->columns}};
     state["train_count"] = s->train_samples;
     state["validation_count"] = s->validation_samples;

@@ -17,8 +17,10 @@ EM_JS(void, host_keep, (const char* key, const unsigned char* bytes, int count),
 EM_JS(void, host_recall, (const char* prefix), { Module.host.recall(UTF8ToString(prefix)); });
 EM_JS(void, host_explain, (const char* anchor), { Module.host.explain(UTF8ToString(anchor)); });
 EM_JS(void, host_choose_files, (), { Module.host.chooseFiles(); });
-EM_JS(void, host_load_dataset, (const char* name), {
-  Module.host.loadDataset(UTF8ToString(name));
+// share: below 0 for nothing.
+EM_JS(void, host_load_dataset, (const char* name, double first, double share), {
+  const testShare = share < 0 ? undefined : share;
+  Module.host.loadDataset(UTF8ToString(name), { first, testShare });
 });
 EM_JS(void, host_load_laboratory, (), { Module.host.loadLaboratory(); });
 EM_JS(void, host_theme_changed, (int dark, const char* chosen), {
@@ -52,8 +54,8 @@ void WebPlatform::explain(const std::string& anchor) { host_explain(anchor.c_str
 
 void WebPlatform::choose_files() { host_choose_files(); }
 
-void WebPlatform::load_dataset(std::string_view name) {
-  host_load_dataset(std::string(name).c_str());
+void WebPlatform::load_dataset(std::string_view name, const TestSplit& split) {
+  host_load_dataset(std::string(name).c_str(), split.first, split.share.value_or(-1.0));
 }
 
 void WebPlatform::theme_changed(bool dark, std::string_view chosen) {

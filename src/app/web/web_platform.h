@@ -24,7 +24,8 @@ class WebPlatform final : public ui::Platform {
   void recall(const std::string& prefix) override;
   void explain(const std::string& anchor) override;
   void choose_files() override;
-  void load_dataset(std::string_view name) override;
+  using Platform::load_dataset;
+  void load_dataset(std::string_view name, const TestSplit& split) override;
   void theme_changed(bool dark, std::string_view chosen) override;
   void scroll_to(float y) override;
   ui::LaboratoryState laboratory(bool again) override;

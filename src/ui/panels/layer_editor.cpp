@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "session/benchmark.h"
 #include "ui/format.h"
 #include "ui/labels.h"
 #include "ui/paint.h"
 #include "ui/panels/parameter_row.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/segments.h"
 #include "ui/widgets/select.h"
 
 namespace inkling::ui {
@@ -17,6 +19,8 @@ namespace {
 constexpr std::size_t kMaxLayers = 8;
 constexpr float kWidestBar = 64.0f, kNarrowBar = 40.0f;  // CSS pixels
 constexpr float kNarrowColumn = 256.0f;
+
+constexpr Segment kShapes[kShapeCount] = {{"Linear"}, {"Shallow"}, {"Medium"}, {"Deep"}};
 
 float bar_width(std::int64_t units, float widest) {
   const float share =
@@ -102,6 +106,22 @@ void add_layer(Hyperparameters& h) {
   set_dropouts(h, std::move(dropouts));
 }
 
+void draw_shapes(Context& context, RecipeState& state, Rect& rest) {
+  Hyperparameters h = shown_settings(context, state);
+  std::optional<std::size_t> chosen;
+  for (std::size_t shape = 0; shape < kShapeCount; ++shape)
+    if (h.hidden == layers_of_shape(shape)) chosen = shape;
+  const auto picked =
+      segments(context, "shape", rest.cut_top(context.target(28.0f, 44.0f)), kShapes, chosen);
+  rest.cut_top(context.px(4.0f));
+  if (!picked) return;
+  h.hidden = layers_of_shape(*picked);
+  // Values of single layers would be those of other layers now.
+  h.activation.resize(1);
+  h.dropout.resize(1);
+  change_settings(context, state, h);
+}
+
 void type_units(Context& context, RecipeState& state, const ParameterInfo& info, std::size_t layer,
                 const std::string& text) {
   // The rest of the list is kept as it is, so the description's own check judges the new entry.
@@ -174,6 +194,13 @@ void layer_row(Context& context, RecipeState& state, Rect& rest, std::size_t lay
 
 }  // namespace
 
+std::vector<int> layers_of_shape(std::size_t shape) {
+  constexpr int kDeep[] = {256, 128, 64, 32};
+  constexpr std::size_t kCounts[kShapeCount] = {0, 1, 2, 4};
+  const int* first = shape == 3 ? kDeep : kDeep + 1;
+  return {first, first + kCounts[shape]};
+}
+
 std::int64_t count_parameters(const Hyperparameters& settings, std::int64_t inputs,
                               std::int64_t classes) {
   std::int64_t total = 0, before = inputs;
@@ -193,13 +220,22 @@ void draw_layer_editor(Context& context, RecipeState& state, Rect& rest) {
       dataset != nullptr ? std::int64_t{dataset->rows} * dataset->columns : 784;
   const std::int64_t classes =
       dataset != nullptr ? static_cast<std::int64_t>(dataset->class_names.size()) : 10;
+  draw_shapes(context, state, rest);
   fixed_row(context, rest, pixels, "pixels");
   // A copy of the count: a row may remove a layer.
   const std::size_t layers = shown_settings(context, state).hidden.size();
   for (std::size_t i = 0; i < layers && i < shown_settings(context, state).hidden.size(); ++i)
     layer_row(context, state, rest, i, *units_info, *activation_info);
   fixed_row(context, rest, classes, "softmax");
-  const Rect add = rest.cut_top(context.target(32.0f, 44.0f));
+  Rect add = rest.cut_top(context.target(32.0f, 44.0f));
+  std::vector<int> widths = shown_settings(context, state).hidden;
+  widths.insert(widths.begin(), static_cast<int>(pixels));
+  widths.push_back(static_cast<int>(classes));
+  const std::string cost =
+      fixed(training_operations(widths) * 1e-6, 2) + " MFLOP to learn from one";
+  text_line(*context.list, context.fonts.caption,
+            add.cut_right(text_width(context.fonts.caption, cost) + 1.0f), context.colors().text3,
+            cost, Align::kRight);
   const bool room = shown_settings(context, state).hidden.size() < kMaxLayers;
   if (link(context, "add layer", add, room ? "Add a layer" : "Eight layers are the most",
            Icon::kPlus, room)) {
