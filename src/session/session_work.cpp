@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cassert>
 #include <new>
+#include <numeric>
 
+#include "core/analysis/batch_gradients.h"
 #include "core/training/memory.h"
 #include "core/training/schedule.h"
 #include "formats/model_file.h"
@@ -65,6 +67,16 @@ std::shared_ptr<const LabeledImages> with_drawing(const LabeledImages* former,
   std::copy(teach.pixels.begin(), teach.pixels.end(), pixels + count * data.pixel_count());
   drawings->labels.push_back(static_cast<std::uint8_t>(teach.label));
   return drawings;
+}
+
+// See EvalPoint. Never more samples than the trainer takes at once, so that a large network does
+// not hold up the page.
+double gradient_norm(const Model& model, const LabeledImages& images) {
+  const Index most =
+      std::min<Index>(kGradientSamples, portion_size(model.network.parameter_count()));
+  std::vector<std::uint32_t> samples(static_cast<std::size_t>(std::min(most, images.size())));
+  std::iota(samples.begin(), samples.end(), 0u);
+  return norm(batch_gradients(model, images, samples));
 }
 
 std::shared_ptr<const DatasetInfo> describe(const Dataset& dataset, const TestSplit& split) {
@@ -661,6 +673,9 @@ void SessionWork::record_evaluation() {
     point.validation_loss = result.validation->loss;
     point.validation_accuracy = result.validation->accuracy;
   }
+  const double begin = now();
+  point.gradient_norm = gradient_norm(trainer.model(), course_.dataset->train);
+  course_.evaluation_seconds += now() - begin;
   point.evaluation_seconds = course_.evaluation_seconds;
   course_.eval_history.push_back(point);
   course_.tested_revision = course_.weights_revision;

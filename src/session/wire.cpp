@@ -314,6 +314,7 @@ void visit_members(auto& archive, Either<EvalPoint> auto& point) {
   archive("validation_loss", point.validation_loss);
   archive("validation_accuracy", point.validation_accuracy);
   archive("evaluation_seconds", point.evaluation_seconds);
+  archive("gradient_norm", point.gradient_norm);
 }
 void visit_members(auto& archive, Either<RunRecord> auto& run) {
   archive("id", run.id);
@@ -531,10 +532,12 @@ class Reader {
     if (problem_.found()) return;
     const std::string path = path_ + "." + name;
     const auto member = object_.find(name);
-    if (member == object_.end())
-      problem_.report(path, "found nothing.");
-    else
+    if (member != object_.end())
       read(*member, path, problem_, value);
+    else if constexpr (is_optional<T>)
+      value.reset();  // checkpoints of former versions lack what came later
+    else
+      problem_.report(path, "found nothing.");
   }
 
  private:

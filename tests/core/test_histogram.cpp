@@ -138,6 +138,17 @@ TEST_CASE("the gradients of a batch are the slopes of its mean loss", "[histogra
       CHECK(gradients.layers[l].weights.data()[i] ==
             Catch::Approx((above - below) / (2.0 * kStep)).margin(1e-6));
     }
+  // The norm is the slope along the gradient's own direction.
+  const double length = norm(gradients);
+  const auto moved = [&](double way) {
+    Network<double> there = network;
+    for (std::size_t l = 0; l < 2; ++l) {
+      there.layers[l].weights += way / length * gradients.layers[l].weights.cast<double>();
+      there.layers[l].biases += way / length * gradients.layers[l].biases.cast<double>();
+    }
+    return mean_loss(there);
+  };
+  CHECK(length == Catch::Approx((moved(kStep) - moved(-kStep)) / (2.0 * kStep)).epsilon(1e-5));
   const auto layers = gradient_histograms(gradients);
   REQUIRE(layers.size() == 2);
   CHECK(layers[0].weights.axis.low == static_cast<double>(gradients.layers[0].weights.minCoeff()));

@@ -1,9 +1,11 @@
 // The session driven by hand: advance() is called with a clock that the test turns, so nothing here
 // waits or sleeps.
 #include <catch_amalgamated.hpp>
+#include <cmath>
 #include <map>
 #include <numeric>
 
+#include "core/analysis/batch_gradients.h"
 #include "formats/model_file.h"
 #include "session/training_session.h"
 #include "support/tiny_data.h"
@@ -91,6 +93,27 @@ TEST_CASE("training runs to its end and tells what happened", "[session]") {
   CHECK(end->evaluation_seconds > 0.0);
   CHECK(end->samples_per_second > 0.0);
   CHECK(end->best_validation_accuracy.has_value());
+}
+
+TEST_CASE("an evaluation tells how steep the loss is on the first training images", "[session]") {
+  Fixture f;
+  f.load();
+  f.must(command::Start{});
+  const SnapshotPtr end = f.finish();
+  const auto data = testing::tiny_dataset();
+  std::vector<std::uint32_t> samples(200);  // all of them: fewer than an evaluation takes
+  std::iota(samples.begin(), samples.end(), 0u);
+  double sum = 0.0;
+  for (const auto& layer : batch_gradients(*end->model, data->train, samples).layers) {
+    for (const float weight : layer.weights.reshaped()) sum += double{weight} * double{weight};
+    for (const float bias : layer.biases) sum += double{bias} * double{bias};
+  }
+  REQUIRE(end->eval_history->back().gradient_norm.has_value());
+  CHECK(*end->eval_history->back().gradient_norm == Catch::Approx(std::sqrt(sum)).epsilon(1e-5));
+  CHECK(end->moments->back()->evaluation.gradient_norm == end->eval_history->back().gradient_norm);
+  CHECK(*end->eval_history->back().gradient_norm < *end->eval_history->front().gradient_norm);
+  // Its time is the evaluation's: the clock of the test goes on with each look.
+  CHECK(end->eval_history->back().evaluation_seconds == end->evaluation_seconds);
 }
 
 TEST_CASE("pausing keeps the place and starting goes on to the same weights", "[session]") {

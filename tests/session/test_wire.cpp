@@ -99,8 +99,9 @@ Snapshot sample_snapshot() {
   s.seconds_left = kInfinity;
   s.train_history = std::make_shared<const std::vector<TrainPoint>>(
       std::vector<TrainPoint>{{1, 0.1, 0.2, 2.3, 0.1, 0.5}, {2, 0.2, 0.4, kNan, 0.0, 0.5}});
-  s.eval_history = std::make_shared<const std::vector<EvalPoint>>(std::vector<EvalPoint>{
-      {1, 32, 0.1, 0.2, 2.3, 0.1, 2.4, 0.15, 0.05}, {2, 64, 0.2, 0.4, -kInfinity, 0.2, {}, {}}});
+  s.eval_history = std::make_shared<const std::vector<EvalPoint>>(
+      std::vector<EvalPoint>{{1, 32, 0.1, 0.2, 2.3, 0.1, 2.4, 0.15, 0.05, 1.75},
+                             {2, 64, 0.2, 0.4, -kInfinity, 0.2, {}, {}, 0.0, {}}});
   s.train_tail = TrainPoint{3, 0.3, 0.5, 2.1, 0.2, 0.5};
   const auto answers =
       std::make_shared<const std::vector<std::uint8_t>>(std::vector<std::uint8_t>{1, 0, 1});
@@ -263,6 +264,8 @@ TEST_CASE("a snapshot travels whole", "[wire]") {
   CHECK_FALSE((*b.eval_history)[1].validation_accuracy.has_value());
   CHECK((*b.eval_history)[1].test_loss == -kInfinity);
   CHECK((*b.eval_history)[0].evaluation_seconds == 0.05);
+  CHECK((*b.eval_history)[0].gradient_norm == 1.75);
+  CHECK_FALSE((*b.eval_history)[1].gradient_norm.has_value());
   CHECK(b.train_tail->step == 3);
   CHECK(b.pace == 2000.0);
   CHECK_FALSE(b.from_seed);
@@ -306,9 +309,9 @@ TEST_CASE("no member is left behind", "[wire]") {
   CHECK(wire::to_json(snapshot).size() == 44);
   [[maybe_unused]] const auto& [t1, t2, t3, t4, t5, t6] = snapshot.train_history->front();
   CHECK(wire::to_json(snapshot.train_history->front()).size() == 6);
-  [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8, e9] =
+  [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8, e9, e10] =
       snapshot.eval_history->front();
-  CHECK(wire::to_json(snapshot.eval_history->front()).size() == 9);
+  CHECK(wire::to_json(snapshot.eval_history->front()).size() == 10);
   [[maybe_unused]] const auto& [o1, o2, o3] = *snapshot.moments->front();
   CHECK(wire::to_json(snapshot)["moments"][0].size() == 3);
   [[maybe_unused]] const auto& [u1, u2, u3, u4, u5] = snapshot.moments->front()->first_layer;
@@ -459,6 +462,15 @@ TEST_CASE("messages that are damaged are refused with the way to the damage", "[
   CHECK_THAT(damaged("/model/class_names", {"a"}), ContainsSubstring("1 class names, expected 2"));
   CHECK_THAT(damaged("/model/scaling/mean", json::binary({})), ContainsSubstring("scaling of 0"));
   CHECK_THAT(damaged("/model/rows", 2000000000), ContainsSubstring("2000000000 x 3 pixels"));
+}
+
+TEST_CASE("what may be absent may be missing too, as in files of former versions", "[wire]") {
+  json form = wire::to_json(sample_snapshot());
+  form["eval_history"][0].erase("gradient_norm");
+  const auto read = wire::snapshot_from_json(form);
+  REQUIRE(read);
+  CHECK_FALSE(read->eval_history->front().gradient_norm.has_value());
+  CHECK(read->eval_history->front().validation_accuracy == 0.15);
 }
 
 TEST_CASE("bytes that are no CBOR are refused", "[wire]") {

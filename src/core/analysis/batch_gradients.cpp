@@ -1,6 +1,7 @@
 #include "core/analysis/batch_gradients.h"
 
 #include <cassert>
+#include <cmath>
 
 namespace inkling {
 
@@ -18,6 +19,14 @@ Gradients<float> batch_gradients(const Model& model, const LabeledImages& images
   pass.run(model.network, inputs, labels, settings, DropoutMasks(0, 0), /*accumulate=*/false,
            gradients);
   return gradients;
+}
+
+double norm(const Gradients<float>& gradients) {
+  double sum = 0.0;
+  for (const auto& layer : gradients.layers)
+    sum += static_cast<double>(layer.weights.squaredNorm()) +
+           static_cast<double>(layer.biases.squaredNorm());
+  return std::sqrt(sum);
 }
 
 }  // namespace inkling

@@ -16,4 +16,7 @@ namespace inkling {
 Gradients<float> batch_gradients(const Model& model, const LabeledImages& images,
                                  std::span<const std::uint32_t> samples);
 
+// The Euclidean norm of all of them, weights and biases of every layer as one vector.
+double norm(const Gradients<float>& gradients);
+
 }  // namespace inkling

@@ -36,25 +36,28 @@ class ReportPanel final : public Panel {
   ClassificationReport report_;
 };
 
-constexpr const char* kMacro = "Mean of the classes";
-constexpr const char* kWeighted = "Mean, by count";
+// Of the rows below the classes, short where there is little room.
+std::string macro_name(const Context& context) { return context.phone() ? "Macro" : "Macro mean"; }
+std::string weighted_name(const Context& context) {
+  return context.phone() ? "Weighted" : "Weighted mean";
+}
 
 float ReportPanel::widest_name(Context& context, bool averages) const {
   float width = context.px(36.0f);
   for (const std::string& name : read_.names())
     width = std::max(width, text_width(context.fonts.ui_bold, name));
-  if (averages) width = std::max(width, text_width(context.fonts.ui, kMacro));
+  if (averages) width = std::max(width, text_width(context.fonts.ui_bold, weighted_name(context)));
   return std::min(width, context.px(context.phone() ? 84.0f : 150.0f));
 }
 
 Columns ReportPanel::columns_of(Context& context, Rect row, float name) const {
   Columns c{};
-  const float number = context.px(context.phone() ? 48.0f : 56.0f);
+  const float number = context.px(context.phone() ? 50.0f : 56.0f);
   const float gap = context.px(context.phone() ? 6.0f : 12.0f);
   row = row.inset(context.px(context.phone() ? 0.0f : 8.0f), 0.0f);
   c.name = row.cut_left(name);
-  c.count = row.cut_right(number);
-  c.precision = row.cut_left(context.px(context.phone() ? 64.0f : 64.0f));
+  c.count = row.cut_right(context.px(56.0f));
+  c.precision = row.cut_left(context.px(64.0f));
   c.recall = row.cut_left(number);
   c.f1 = row.cut_left(number);
   row.cut_left(gap);
@@ -112,8 +115,8 @@ void ReportPanel::draw_figures(Context& context, Rect& rest) const {
   };
   const std::array<Figure, 3> figures = {
       Figure{"accuracy", percent(report_.accuracy, 2)},
-      Figure{"F1, mean of the classes", fixed(report_.macro.f1, 4)},
-      Figure{"F1, mean by count", fixed(report_.weighted.f1, 4)}};
+      Figure{"F1, macro mean", fixed(report_.macro.f1, 4)},
+      Figure{"F1, weighted mean", fixed(report_.weighted.f1, 4)}};
   const int columns = context.phone() ? 1 : 3;
   const Rect whole = rest;
   const std::vector<Rect> places = whole.columns(columns, context.px(24.0f));
@@ -157,8 +160,8 @@ void ReportPanel::draw_full(Context& context, Rect& rest) const {
   };
   for (std::size_t c = 0; c < report_.classes.size(); ++c)
     row(read_.names()[c], report_.classes[c]);
-  row(kMacro, report_.macro);
-  row(kWeighted, report_.weighted);
+  row(macro_name(context), report_.macro);
+  row(weighted_name(context), report_.weighted);
 }
 
 void ReportPanel::draw(Desk& desk) {
