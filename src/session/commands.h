@@ -144,10 +144,9 @@ struct Trial {
 
 }  // namespace request
 
-using RequestBody =
-    std::variant<request::Images, request::Evaluation, request::Activations, request::SaveModel,
-                 request::Benchmark, request::Robustness, request::Nearest, request::Trial,
-                 request::Overview>;
+using RequestBody = std::variant<request::Images, request::Evaluation, request::Activations,
+                                 request::SaveModel, request::Benchmark, request::Robustness,
+                                 request::Nearest, request::Trial, request::Overview>;
 
 // Numbered by the asker. A request with the number of one that still waits takes its place.
 struct Request {

@@ -46,9 +46,8 @@ constexpr std::array<std::string_view, std::variant_size_v<RequestBody>> kReques
     "images",     "evaluation", "activations", "save_model", "benchmark",
     "robustness", "nearest",    "trial",       "overview"};
 constexpr std::array<std::string_view, std::variant_size_v<ReplyBody>> kReplyNames = {
-    "images",     "evaluation", "activations", "saved_model", "benchmark",
-    "robustness", "nearest",    "trial",       "overview",    "failed",
-    "done"};
+    "images",  "evaluation", "activations", "saved_model", "benchmark", "robustness",
+    "nearest", "trial",      "overview",    "failed",      "done"};
 // Goals and outcomes alike.
 constexpr std::array<std::string_view, std::variant_size_v<benchmark::Goal>> kGoalNames = {
     "throughput", "time-to-accuracy", "latency", "evaluation"};

@@ -47,21 +47,20 @@ Rect Board::place(int span) {
 }
 
 // Tells on hovering, shows on a click.
-void Board::draw_help(const CardInfo& info, const Rect& rect) {
+void Board::draw_help(const CardInfo& info, const CardHelp& help, const Rect& rect) {
   const Palette& p = context_.colors();
   const Press pointer = press(context_, "help", rect);
   draw_icon(*context_.list, Icon::kHelp, rect.center(), context_.px(16.0f),
             pointer.hovered ? p.ink_text : p.text3, 1.75f);
-  if (pointer.pressed && !info.anchor.empty()) context_.platform.explain(std::string(info.anchor));
+  if (pointer.pressed) context_.platform.explain(std::string(help.anchor));
   if (!pointer.hovered) return;
   HoverCard card;
   card.id = pointer.id;
   card.anchor = rect;
   card.width = context_.px(300.0f);
   card.texts.push_back({context_.fonts.ui_bold, p.text, info.title});
-  card.texts.push_back({context_.fonts.ui, p.text2, info.help});
-  if (!info.anchor.empty())
-    card.texts.push_back({context_.fonts.caption_medium, p.ink_text, "Click: show me the formulas"});
+  card.texts.push_back({context_.fonts.ui, p.text2, std::string(help.text)});
+  card.texts.push_back({context_.fonts.caption_medium, p.ink_text, "Click: show me"});
   context_.hover_card = card;
 }
 
@@ -82,8 +81,10 @@ void Board::draw_head(const CardInfo& info, Rect head, const Rect& whole,
   }
   const float used = text_line(*context_.list, context_.fonts.body_bold, head, p.text, info.title);
   head.cut_left(used + context_.px(8.0f));
-  if (!info.help.empty()) draw_help(info, head.cut_left(context_.px(20.0f)));
-  if (!info.help.empty()) head.cut_left(context_.px(8.0f));
+  if (const CardHelp* help = find_card_help(info.id)) {
+    draw_help(info, *help, head.cut_left(context_.px(20.0f)));
+    head.cut_left(context_.px(8.0f));
+  }
   text_line(*context_.list, context_.fonts.ui, head, p.text3, info.note);
 }
 

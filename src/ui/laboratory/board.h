@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ui/context.h"
+#include "ui/laboratory/card_help.h"
 
 namespace inkling::ui::laboratory {
 
@@ -19,8 +20,6 @@ struct CardInfo {
   // Name without ending of the files in which picture and numbers are saved; "" where there is
   // nothing to save yet.
   std::string file = "";
-  std::string help = "";         // a sentence or two on what is seen
-  std::string_view anchor = "";  // of docs/mathematics.md, where that is explained
 };
 
 // One frame's arrangement. Heights are remembered from frame to frame, since a card's ground is
@@ -41,7 +40,7 @@ class Board {
 
  private:
   Rect place(int span);
-  void draw_help(const CardInfo& info, const Rect& rect);
+  void draw_help(const CardInfo& info, const CardHelp& help, const Rect& rect);
   void draw_head(const CardInfo& info, Rect head, const Rect& whole,
                  const std::function<std::string()>& numbers);
 

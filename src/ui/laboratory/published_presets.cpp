@@ -67,10 +67,7 @@ void PublishedPresets::draw(Desk& desk) {
   desk.board.card({.id = "published",
                    .title = "Published systems",
                    .note = "each with its data and settings",
-                   .span = 3,
-                   .help = "Recipes that repeat what others have published, and the figures that "
-                           "they reached. Use one, then press Train.",
-                   .anchor = "steps"},
+                   .span = 3},
                   [&](Rect& rest) { draw_rows(desk.context, rest); });
 }
 

@@ -8,6 +8,7 @@
 #include "ui/labels.h"
 #include "ui/laboratory/model_files.h"
 #include "ui/laboratory/panel.h"
+#include "ui/laboratory/published_presets.h"
 #include "ui/laboratory/run_list.h"
 #include "ui/laboratory/run_plots.h"
 #include "ui/laboratory/text_field.h"
@@ -74,6 +75,7 @@ class RunsPanel final : public Panel {
   void draw_table_head(Context& context, Rect row, bool narrow);
   void draw_row(Desk& desk, Rect row, const RunRecord& run, bool narrow);
   void draw_current(Desk& desk, Rect& rest);
+  static void draw_plots(Desk& desk, const std::vector<const RunRecord*>& plotted);
   std::vector<const RunRecord*> shown(const Ledger& ledger) const;
   void open(Desk& desk, const RunRecord& run, const Bytes& model);
   void take_recalled(Desk& desk);
@@ -87,6 +89,7 @@ class RunsPanel final : public Panel {
   std::string opening_;  // whose weights are on their way
   Bytes opened_;
   ModelFiles files_;
+  PublishedPresets published_;
 };
 
 void RunsPanel::recalled(const std::string& key, const std::vector<std::uint8_t>& bytes) {
@@ -283,21 +286,8 @@ void RunsPanel::draw_table(Desk& desk, Rect& rest) {
   draw_current(desk, rest);
 }
 
-void RunsPanel::draw(Desk& desk) {
+void RunsPanel::draw_plots(Desk& desk, const std::vector<const RunRecord*>& plotted) {
   Context& context = desk.context;
-  take_recalled(desk);
-  const Ledger& ledger = desk.page.ledger;
-  const auto count = static_cast<std::int64_t>(ledger.runs().size());
-  desk.board.card(
-      {.id = "runs",
-       .title = "Runs",
-       .note = count > 0 ? grouped(count) + " kept in this browser" : "",
-       .span = 2,
-       .file = count > 0 ? "inkling-runs" : ""},
-      [&](Rect& rest) { draw_table(desk, rest); },
-      [&] { return runs_csv(sorted_runs(ledger.runs(), order_, filter_)); });
-  const std::vector<const RunRecord*> plotted = shown(ledger);
-  if (plotted.empty()) return;
   desk.board.card(
       {.id = "run curves",
        .title = "Images read",
@@ -312,7 +302,24 @@ void RunsPanel::draw(Desk& desk) {
        .file = "inkling-architectures"},
       [&](Rect& rest) { rest.cut_top(draw_run_bars(context, plotted, rest)); },
       [&] { return runs_csv(plotted); });
+}
+
+void RunsPanel::draw(Desk& desk) {
+  take_recalled(desk);
+  const Ledger& ledger = desk.page.ledger;
+  const auto count = static_cast<std::int64_t>(ledger.runs().size());
+  desk.board.card(
+      {.id = "runs",
+       .title = "Runs",
+       .note = count > 0 ? grouped(count) + " kept in this browser" : "",
+       .span = 2,
+       .file = count > 0 ? "inkling-runs" : ""},
+      [&](Rect& rest) { draw_table(desk, rest); },
+      [&] { return runs_csv(sorted_runs(ledger.runs(), order_, filter_)); });
+  const std::vector<const RunRecord*> plotted = shown(ledger);
+  if (!plotted.empty()) draw_plots(desk, plotted);
   files_.draw(desk);
+  published_.draw(desk);
 }
 
 }  // namespace
