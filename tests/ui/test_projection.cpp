@@ -75,6 +75,14 @@ TEST_CASE("names that would lie on each other are parted", "[projection]") {
   CHECK(at(3) == 50.0f);
   CHECK(at(0) == 65.0f);
   CHECK(at(2) == 85.0f);
+
+  // Places at which adding the height and taking it off again is not exact.
+  for (int i = 0; i < 1000; ++i) {
+    const float y = 300.0f + 0.137f * static_cast<float>(i);
+    std::vector<PlacedLabel> two = {{0, {50.0f, y}, 40.0f}, {1, {60.0f, y + 1.0f}, 40.0f}};
+    part_labels(two, 20.3f);
+    CHECK(two[1].at.y == Catch::Approx(y + 20.3f));
+  }
 }
 
 TEST_CASE("a projection's numbers are RFC 4180", "[projection]") {

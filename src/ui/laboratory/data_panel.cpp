@@ -104,7 +104,7 @@ void DataPanel::draw_split(Context& context, Rect& rest) {
     return std::nullopt;
   };
   const Segment firsts[] = {{"All"}, {"First 10,000"}, {"First 1,000"}};
-  const Segment tests[] = {{"As they come"}, {"10% of them"}, {"20% of them"}};
+  const Segment tests[] = {{"Their own"}, {"10%"}, {"20%"}};
   const auto first = choose("Images", firsts, index_of(kFirst, split.first));
   const auto share_index = split.share ? index_of(kShares, *split.share) : std::nullopt;
   const auto test = choose("Unseen", tests,

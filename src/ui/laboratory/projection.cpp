@@ -75,7 +75,8 @@ void part_labels(std::vector<PlacedLabel>& labels, float height) {
     for (std::size_t k = 0; k < i;) {
       const bool beside =
           std::abs(labels[i].at.x - labels[k].at.x) >= 0.5f * (labels[i].width + labels[k].width);
-      const bool apart = std::abs(labels[i].at.y - labels[k].at.y) >= height;
+      // Half a pixel of room, since rounding may take a little of what was just added.
+      const bool apart = std::abs(labels[i].at.y - labels[k].at.y) > height - 0.5f;
       if (beside || apart) {
         ++k;
       } else {

@@ -44,7 +44,7 @@ class ProjectionPanel final : public Panel {
   void follow_tsne(Desk& desk);
   void draw_controls(Desk& desk, Rect& rest);
   void draw_progress(Desk& desk, Rect row);
-  std::string about(const Context& context) const;
+  std::string about(const Desk& desk) const;
   CardInfo info(Desk& desk) const;
   // Null until there is a picture.
   const MatrixF* points() const;
@@ -226,14 +226,14 @@ void ProjectionPanel::draw_controls(Desk& desk, Rect& rest) {
 }
 
 // What the axes are.
-std::string ProjectionPanel::about(const Context& context) const {
+std::string ProjectionPanel::about(const Desk& desk) const {
   if (method_ == Method::kTsne)
     return "Neighbours in the layer stay neighbours here; the axes, and how far groups lie apart, "
            "mean nothing.";
   if (shown_.points.cols() == 0) return "";
   const std::string text = "Across: " + percent(shown_.shares[0]) +
                            " of the variance. Upwards: " + percent(shown_.shares[1]) + ".";
-  if (context.phone()) return text;
+  if (desk.brief || desk.context.phone()) return text;
   return text + " These are the two directions in which the images differ most.";
 }
 
@@ -275,7 +275,7 @@ void ProjectionPanel::draw(Desk& desk) {
       text_line(*context.list, context.fonts.ui, plot, context.colors().text2,
                 "This layer puts out numbers beyond all bounds.", Align::kCenter);
     rest.cut_top(context.px(8.0f));
-    say(about(context));
+    say(about(desk));
   };
   desk.board.card(info(desk), content, [&] {
     return projection_csv(*points(), desk.unseen.images().labels, dataset_->class_names);

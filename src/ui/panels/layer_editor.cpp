@@ -231,8 +231,7 @@ void draw_layer_editor(Context& context, RecipeState& state, Rect& rest) {
   std::vector<int> widths = shown_settings(context, state).hidden;
   widths.insert(widths.begin(), static_cast<int>(pixels));
   widths.push_back(static_cast<int>(classes));
-  const std::string cost =
-      fixed(training_operations(widths) * 1e-6, 2) + " MFLOP to learn from one";
+  const std::string cost = fixed(training_operations(widths) * 1e-6, 2) + " MFLOP a sample";
   text_line(*context.list, context.fonts.caption,
             add.cut_right(text_width(context.fonts.caption, cost) + 1.0f), context.colors().text3,
             cost, Align::kRight);
