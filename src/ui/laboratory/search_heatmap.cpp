@@ -113,7 +113,7 @@ void Map::draw_cell(std::size_t row, std::size_t column, const Rect& rect) const
     text = cell.tried > 0 ? "\u00d7" : schedule.done() ? "\u2013" : "to do";
     if (cell.tried > 0) color = p.warn;
   }
-  if (text_width(font, text) <= rect.width - context.px(2.0f))
+  if (text_width(font, text) <= rect.width - context.px(cell.best ? 2.0f : 8.0f))
     text_line(*context.list, font, rect, color, text, Align::kCenter);
   const Press pointer = press(context, "cell" + std::to_string(index), rect);
   if (pointer.hovered) show(cell, row, column, rect, pointer.id);
