@@ -7,7 +7,8 @@ Looked for, in this order: $INKLING_DATA_DIR, assets/data, ../shared/data beside
 Usage: fetch_data.py [--publish FOLDER] [--offline] [SET ...]
   SET is mnist (when none is named), fashion-mnist or digits8x8;
   prints the folder that holds the set on standard output, a line for each;
-  --publish copies MNIST's files to FOLDER/mnist and writes FOLDER/manifest.json, an empty list when there are none.
+  --publish copies the files of these sets, and of all others that are at hand, to FOLDER/SET and writes
+  FOLDER/manifest.json, an empty list when there are none.
 Exit code: 0 found or fetched, 3 nowhere to be had, 4 a source gave files with other bytes, 1 anything else.
 """
 import argparse
@@ -196,10 +197,21 @@ def fetch(sources, folder, name='mnist'):
     return worst
 
 
+def places():
+    """Where sets are looked for, in order."""
+    asked = os.environ.get('INKLING_DATA_DIR')
+    return ([pathlib.Path(asked)] if asked else []) + [KEPT, ROOT.parent / 'shared' / 'data']
+
+
+def at_hand(name):
+    """The first folder that holds the set whole, without a word and without fetching; None where none does."""
+    return next((folder for folder in places() if check_folder(folder, name) is None), None)
+
+
 def find(offline, name='mnist'):
     """The folder that holds the set's own and the exit code."""
     title, asked = SETS[name].title, os.environ.get('INKLING_DATA_DIR')
-    for folder in ([pathlib.Path(asked)] if asked else []) + [KEPT, ROOT.parent / 'shared' / 'data']:
+    for folder in places():
         wrong = check_folder(folder, name)
         if wrong is None:
             say(f'{title}: taken from {folder}')
@@ -222,23 +234,43 @@ def find(offline, name='mnist'):
     return None, code
 
 
-def publish(folder, out):
-    """Lays the files beside the page with the list of sizes and hashes that it checks them against."""
+# For the page, which has no other way to know them.
+CLASS_NAMES = {'fashion-mnist': ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag',
+                                 'Ankle boot']}
+
+
+def published_files(folder, name):
+    """The set's files as they are: role, path and what the page checks them by."""
+    whole = SETS[name]
+    if not whole.convert:
+        for role, file, size, digest, unpacked, unpacked_digest in whole.files:
+            yield folder / name / file, {'role': role, 'bytes': size, 'sha256': digest, 'unpacked_bytes': unpacked,
+                                         'unpacked_sha256': unpacked_digest}
+        return
+    for role, (file, _) in zip(('train_images', 'train_labels'), whole.converted):
+        path = next(path for path in (folder / name / file, folder / name / (file + '.gz')) if path.is_file())
+        body = path.read_bytes()
+        unpacked = gzip.decompress(body) if path.suffix == '.gz' else body
+        yield path, {'role': role, 'bytes': len(body), 'sha256': hashlib.sha256(body).hexdigest(),
+                     'unpacked_bytes': len(unpacked), 'unpacked_sha256': hashlib.sha256(unpacked).hexdigest()}
+
+
+def publish(folders, out):
+    """Lays the files of {set: folder} beside the page with the list of sizes and hashes that it checks them against."""
     datasets = []
     os.makedirs(out, exist_ok=True)
-    if folder:
-        os.makedirs(out / 'mnist', exist_ok=True)
+    for name, folder in folders.items():
+        os.makedirs(out / name, exist_ok=True)
         entries = []
-        for role, name, size, digest, unpacked, unpacked_digest in SETS['mnist'].files:
-            target = out / 'mnist' / name
-            if not (target.is_file() and target.stat().st_size == size and sha256(target) == digest):
-                shutil.copyfile(folder / 'mnist' / name, target)
-            entries.append({'role': role, 'path': f'mnist/{name}', 'bytes': size, 'sha256': digest,
-                            'unpacked_bytes': unpacked, 'unpacked_sha256': unpacked_digest})
-        datasets.append({'name': 'mnist', 'title': 'MNIST', 'classes': [str(digit) for digit in range(10)],
-                         'files': entries})
-    else:
-        shutil.rmtree(out / 'mnist', ignore_errors=True)
+        for source, entry in published_files(folder, name):
+            target = out / name / source.name
+            if not (target.is_file() and sha256(target) == entry['sha256']):
+                shutil.copyfile(source, target)
+            entries.append({**entry, 'path': f'{name}/{source.name}'})
+        datasets.append({'name': name, 'title': SETS[name].title,
+                         'classes': CLASS_NAMES.get(name, [str(digit) for digit in range(10)]), 'files': entries})
+    for name in SETS.keys() - folders.keys():
+        shutil.rmtree(out / name, ignore_errors=True)
     part = out / 'manifest.json.part'
     part.write_text(json.dumps({'version': 1, 'datasets': datasets}, indent=1) + '\n', encoding='utf-8')
     os.replace(part, out / 'manifest.json')
@@ -253,14 +285,18 @@ def main():
     for name in options.sets:
         if name not in SETS:
             parser.error(f'found the set {name}, expected one of {", ".join(SETS)}')
-    names, worst = options.sets or ['mnist'], 0
+    names, worst, found = options.sets or ['mnist'], 0, {}
     for name in names:
         folder, code = find(options.offline, name)
         worst = max(worst, code)
-        if options.publish and name == 'mnist':
-            publish(folder, options.publish)
         if folder:
+            found[name] = folder
             print(folder)
+    if options.publish:
+        for name in SETS:
+            if name not in names and (folder := at_hand(name)):
+                found[name] = folder
+        publish({name: found[name] for name in SETS if name in found}, options.publish)
     sys.exit(worst)
 
 

@@ -100,7 +100,7 @@ class FetchData(unittest.TestCase):
     def test_the_manifest_lists_what_was_published(self):
         self.fetch()
         out = self.kept / 'page'
-        self.script.publish(self.kept, out)
+        self.script.publish({'mnist': self.kept}, out)
         (dataset,) = json.loads((out / 'manifest.json').read_text())['datasets']
         self.assertEqual([file['role'] for file in dataset['files']],
                          ['train_images', 'train_labels', 'test_images', 'test_labels'])
@@ -111,8 +111,21 @@ class FetchData(unittest.TestCase):
 
     def test_the_manifest_is_empty_without_data(self):
         out = self.kept / 'page'
-        self.script.publish(None, out)
+        self.script.publish({}, out)
         self.assertEqual(json.loads((out / 'manifest.json').read_text()), {'version': 1, 'datasets': []})
+
+    def test_a_set_without_test_files_is_published_as_it_is_at_hand(self):
+        digits = self.kept / 'digits8x8'
+        digits.mkdir(parents=True)
+        (digits / 'digits-images-idx3-ubyte').write_bytes(b'images')
+        (digits / 'digits-labels-idx1-ubyte.gz').write_bytes(gzip.compress(b'labels'))
+        out = self.kept / 'page'
+        self.script.publish({'digits8x8': self.kept}, out)
+        (dataset,) = json.loads((out / 'manifest.json').read_text())['datasets']
+        self.assertEqual([(file['role'], file['path'], file['unpacked_bytes']) for file in dataset['files']],
+                         [('train_images', 'digits8x8/digits-images-idx3-ubyte', 6),
+                          ('train_labels', 'digits8x8/digits-labels-idx1-ubyte.gz', 6)])
+        self.assertEqual((out / 'digits8x8' / 'digits-images-idx3-ubyte').read_bytes(), b'images')
 
     def serve_digits(self, rows):
         """A stand-in for the 8x8 digits: what is served, what is expected of it, and the two IDX files by hand."""
