@@ -42,9 +42,17 @@ elseif(EMSCRIPTEN)
 endif()
 
 # Dear ImGui with ImPlot. The user interface sees the core only; which backend draws is the application's choice.
+set(_imgui_draw ${PROJECT_BINARY_DIR}/imgui_draw.cpp)
+add_custom_command(
+  OUTPUT ${_imgui_draw}
+  COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/scripts/trim_imgui.py
+    ${INKLING_THIRD_PARTY}/imgui/imgui_draw.cpp ${_imgui_draw}
+  DEPENDS ${PROJECT_SOURCE_DIR}/scripts/trim_imgui.py ${INKLING_THIRD_PARTY}/imgui/imgui_draw.cpp
+  COMMENT "Leaving out the built-in font"
+  VERBATIM)
 add_library(inkling_imgui STATIC EXCLUDE_FROM_ALL
   ${INKLING_THIRD_PARTY}/imgui/imgui.cpp
-  ${INKLING_THIRD_PARTY}/imgui/imgui_draw.cpp
+  ${_imgui_draw}
   ${INKLING_THIRD_PARTY}/imgui/imgui_tables.cpp
   ${INKLING_THIRD_PARTY}/imgui/imgui_widgets.cpp
   ${INKLING_THIRD_PARTY}/implot/implot.cpp
@@ -63,7 +71,8 @@ target_compile_options(inkling_imgui PRIVATE $<$<CONFIG:Release>:$<IF:$<BOOL:${E
 inkling_compile_small(inkling_imgui)
 if(EMSCRIPTEN)
   # It throws nothing, nor do the functions that it calls; unwinding would be a tenth of its code.
-  target_compile_options(inkling_imgui PRIVATE -fno-exceptions)
+  target_compile_options(inkling_imgui PRIVATE -fno-exceptions
+    "SHELL:-include ${PROJECT_SOURCE_DIR}/cmake/wasm/small_sscanf.h")
 endif()
 
 if(INKLING_SANITIZE MATCHES undefined)
@@ -75,6 +84,9 @@ endif()
 add_library(inkling_imgui_opengl STATIC EXCLUDE_FROM_ALL ${INKLING_THIRD_PARTY}/imgui/backends/imgui_impl_opengl3.cpp)
 target_include_directories(inkling_imgui_opengl SYSTEM PUBLIC ${INKLING_THIRD_PARTY}/imgui/backends)
 target_link_libraries(inkling_imgui_opengl PUBLIC inkling_imgui)
+if(EMSCRIPTEN)
+  target_compile_options(inkling_imgui_opengl PRIVATE "SHELL:-include ${PROJECT_SOURCE_DIR}/cmake/wasm/small_sscanf.h")
+endif()
 inkling_compile_small(inkling_imgui_opengl)
 
 if(NOT EMSCRIPTEN)

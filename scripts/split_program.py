@@ -21,11 +21,22 @@ import tempfile
 ROOT_STYLES = ('fillcolor="gray"', 'rounded')
 # Names as Binaryen writes them: what WebAssembly's text format does not allow is a number.
 ESCAPED = re.compile(r'\\([0-9a-f]{2})')
-LABORATORY = re.compile(r'^(?:[^(]* )?(?:inkling::ui::laboratory::'
-                        # Unused: plots are drawn without menus and on linear axes, and nothing is kept in files.
-                        r'|ImPlot::(?:Show\w+|Locator_(?:Time|SymLog)|Formatter_Time)\('
-                        r'|ImGui::(?:Log\w+|(?:Load|Save)IniSettings\w*)\('
-                        r'|(?:Window|Table)SettingsHandler_\w+\()')
+LABORATORY = re.compile(
+    # Also what the standard library makes of its types, such as the call of a lambda through std::function.
+    r'.*inkling::ui::laboratory::'
+    # Read by a laboratory that has to be here already.
+    r'|.*inkling::\(anonymous namespace\)::NpzSource::')
+# Called from outside, behind the gate.
+DOORS = re.compile(r'inkling::ui::laboratory::(?:draw_\w+|make_laboratory|convert_model)\(')
+# What goes along although the rest of the program might call it, for all that can be seen.
+ALONG = re.compile(
+    # Analyses that nothing else uses, through std::function.
+    r'.*__func<inkling::(?:tsne::|Tsne::|layer_outputs|DeadUnitSearch::).*::operator\(\)'
+    # Unused: plots are drawn without menus and on linear axes, and nothing is kept in files.
+    r'|(?:[^(]* )?(?:ImPlot::(?:Show\w+|Locator_(?:Time|SymLog)|Formatter_Time)\('
+    r'|ImGui::(?:Log\w+|(?:Load|Save)IniSettings\w*)\('
+    r'|(?:Window|Table)SettingsHandler_\w+\()')
+COMMON = re.compile(r'~|__clone|destroy|__on_zero_shared|__get_deleter|shared_ptr_emplace|operator=')
 FEATURES = ['threads', 'simd', 'relaxed-simd', 'exception-handling', 'bulk-memory', 'mutable-globals',
             'nontrapping-float-to-int', 'sign-ext', 'reference-types']
 CALL = re.compile(r'^ *"(.*)" -> "(.*)"; // call$')
@@ -58,10 +69,28 @@ def reach(calls, begin, avoid=frozenset()):
 
 
 def laboratory(calls, roots):
-    """The functions of the second part."""
+    """The functions of the second part.
+
+    Functions of the same code have been made one, under the name of any of them: what bears a name of the laboratory
+    belongs there only if nobody else calls it, and where it is called through a pointer only if it does more than
+    what any type's copies and ends are made of.
+    """
     names = set(calls).union(roots, *calls.values())
+    along = {name for name in names if ALONG.match(readable(name))}
     own = {name for name in names if LABORATORY.match(readable(name))}
-    outside = {name for name in names if name not in own and name not in reach(calls, own)}
+    own -= {name for name in own & roots if not calls.get(name) or COMMON.search(readable(name))}
+    while True:
+        chosen = chosen_by(own | along, calls, roots, names)
+        wanted_outside = {called for name in names - chosen for called in calls.get(name, ())}
+        shared = {name for name in own & wanted_outside if not DOORS.match(readable(name))}
+        if not shared:
+            return chosen
+        own -= shared
+
+
+def chosen_by(own, calls, roots, names):
+    inside = reach(calls, own)
+    outside = {name for name in names if name not in own and name not in inside}
     # Whoever is not reached from the laboratory stays, and so does all that it calls.
     return reach(calls, own) - reach(calls, outside | (roots - own), avoid=own)
 
@@ -88,7 +117,8 @@ def main():
         run('wasm-split', '--split', options.program, f'--split-funcs=@{listed}', '--no-placeholders',
             '--import-namespace=program', '--export-prefix=%', '-o1', first, '-o2', second)
         second.replace(options.laboratory)
-        first.replace(options.program)
+        # What came apart can be made smaller once more.
+        run('wasm-opt', first, '-Oz', '-o', options.program)
 
 
 if __name__ == '__main__':

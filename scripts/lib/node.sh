@@ -35,17 +35,17 @@ setup_playwright() {
   step_finish playwright "$recipe"
 }
 
-# What turns the explanations into pages of the site (scripts/docs).
-setup_docs() {
-  local dir=$INKLING_TOOLS/docs from=$INKLING_ROOT/scripts/docs recipe
+# What makes pages of the explanations, and the scripts of the site small (scripts/site).
+setup_site() {
+  local dir=$INKLING_TOOLS/site from=$INKLING_ROOT/scripts/site recipe
   recipe=$(sha256sum <"$from/package-lock.json")
-  if step_done docs "$recipe" && [[ -d $dir/node_modules/marked ]]; then return 0; fi
+  if step_done site "$recipe" && [[ -d $dir/node_modules/marked ]]; then return 0; fi
   have npm || die "npm was not found (Debian: npm)."
   rm -rf "$dir"
   mkdir -p "$dir"
   cp "$from"/{package.json,package-lock.json,.npmrc} "$dir/"
-  quietly "fetching the makers of the explanations' pages" env -C "$dir" npm ci --ignore-scripts
-  step_finish docs "$recipe"
+  quietly "fetching what makes the site" env -C "$dir" npm ci --ignore-scripts
+  step_finish site "$recipe"
 }
 
 # ONNX Runtime for the check of exported models, pinned by hash in tests/onnx/package-lock.json (30 MB to fetch).

@@ -33,7 +33,7 @@ setup_native() {
 setup_wasm() {
   lock_tools
   setup_common
-  setup_docs
+  setup_site
   setup_emscripten
   write_env
   export EMCC_DIR PATH="$EMCC_DIR:$INKLING_TOOLS/bin:$PATH"

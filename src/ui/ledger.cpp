@@ -10,9 +10,6 @@ namespace inkling::ui {
 
 namespace {
 
-// Weights of so many runs stay in memory; those before them lie with the platform alone.
-constexpr std::size_t kMostModels = 12;
-
 bool has_ended(SessionState state) {
   return state == SessionState::kFinished || state == SessionState::kPaused ||
          state == SessionState::kDiverged;
@@ -50,8 +47,6 @@ bool Ledger::receive(Context& context, const Reply& reply) {
   const auto* saved = std::get_if<reply::SavedModel>(&reply.body);
   if (saved == nullptr || !runs_.contains(id_)) return true;
   context.platform.keep(std::string(kModels) + id_, saved->file);
-  models_[id_] = saved->file;
-  if (models_.size() > kMostModels) models_.erase(models_.begin());
   return true;
 }
 
@@ -74,15 +69,9 @@ void Ledger::rename(Context& context, const std::string& id, std::string name) {
 
 void Ledger::remove(Context& context, const std::string& id) {
   runs_.erase(id);
-  models_.erase(id);
   context.platform.keep(std::string(kRuns) + id, {});
   context.platform.keep(std::string(kModels) + id, {});
   ++revision_;
-}
-
-const Bytes* Ledger::model(const std::string& id) const {
-  const auto found = models_.find(id);
-  return found == models_.end() ? nullptr : &found->second;
 }
 
 }  // namespace inkling::ui

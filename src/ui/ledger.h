@@ -1,5 +1,5 @@
-// Keeps every run: its record and its weights go to the platform when it ends, and stay in memory
-// for the visit.
+// Keeps every run: its record and its weights go to the platform when it ends; records stay in
+// memory, too.
 #pragma once
 
 #include <cstdint>
@@ -31,14 +31,11 @@ class Ledger {
   void add(RunRecord run);
   void rename(Context& context, const std::string& id, std::string name);
   void remove(Context& context, const std::string& id);
-  // The model file of a run of this visit; null where it has to be recalled from the platform.
-  const Bytes* model(const std::string& id) const;
 
  private:
   void keep(Context& context, const RunRecord& run);
 
   std::map<std::string, RunRecord> runs_;
-  std::map<std::string, Bytes> models_;
   std::uint64_t revision_ = 0;
   // The run that was written down last, how far it was then, and the question for its weights.
   int run_ = 0;

@@ -183,8 +183,9 @@ void draw_band(Context& context, Page& page, Rect& rest) {
     return;
   }
   if (page.band == Band::kFirstLayer) {
-    draw_first_layer_heading(context, page.first_layer, head);
-    rest.cut_top(draw_first_layer(context, page.first_layer, rest));
+    if (!laboratory_is_here(context, rest)) return;
+    laboratory::draw_first_layer_heading(context, page.first_layer, head);
+    rest.cut_top(laboratory::draw_first_layer(context, page.first_layer, rest));
     return;
   }
   draw_field_heading(context, page.field, head);

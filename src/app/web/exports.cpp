@@ -331,8 +331,10 @@ EMSCRIPTEN_KEEPALIVE const char* inkling_convert_model(const char* format,
       return give(json{{"error", "saveModel: found " + std::string(format) +
                                      ", expected safetensors, npz or onnx."}}
                       .dump());
-    auto converted =
-        ui::laboratory::convert_model(std::span(bytes, static_cast<std::size_t>(count)), *wanted);
+    // Through a pointer that could change: else the linker weaves all of it into this function,
+    // which every visit loads.
+    static auto* volatile convert = &ui::laboratory::convert_model;
+    auto converted = convert(std::span(bytes, static_cast<std::size_t>(count)), *wanted);
     if (!converted) return give(json{{"error", converted.error().message}}.dump());
     saved_model = std::move(*converted);
     return give(json{{"bytes", saved_model.size()}}.dump());

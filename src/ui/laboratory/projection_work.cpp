@@ -34,8 +34,9 @@ void ProjectionWork::read() {
   const Index features =
       pixels ? images_.pixel_count() : subject_.model->network.layers[subject_.layer - 1].outputs();
   if (samples_.size() == 0) samples_.resize(features, subject_.count);
-  const Index cost = pixels ? features : subject_.model->network.parameter_count();
-  const Index portion = std::min(std::max<Index>(1, kReadingBudget / cost), subject_.count - read_);
+  const std::int64_t cost = pixels ? features : subject_.model->network.parameter_count();
+  const Index portion = std::min(std::max<Index>(1, static_cast<Index>(kReadingBudget / cost)),
+                                 subject_.count - read_);
   auto part = samples_.middleCols(read_, portion);
   if (pixels) {
     const Eigen::Map<const Matrix<std::uint8_t>> bytes(images_.pixels(read_), features, portion);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <sstream>
 #include <tuple>
 
 #include "ui/format.h"
@@ -25,9 +24,12 @@ std::string lower(std::string_view text) {
 bool matches(const RunRecord& run, std::string_view filter) {
   const std::string about = lower(run_name(run) + " " + run_network(run) + " " +
                                   run_optimizer(run) + " " + dataset_label(run.data));
-  std::istringstream words(lower(filter));
-  for (std::string word; words >> word;)
-    if (about.find(word) == std::string::npos) return false;
+  const std::string words = lower(filter);
+  for (std::size_t at = 0; at < words.size();) {
+    const std::size_t end = std::min(words.find(' ', at), words.size());
+    if (about.find(words.substr(at, end - at)) == std::string::npos) return false;
+    at = end + 1;
+  }
   return true;
 }
 

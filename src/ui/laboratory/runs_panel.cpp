@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 #include "session/wire.h"
 #include "ui/actions.h"
@@ -88,12 +89,17 @@ class RunsPanel final : public Panel {
   std::vector<RunRecord> arrived_;
   std::string opening_;  // whose weights are on their way
   Bytes opened_;
+  bool missing_ = false;  // the platform had none
   ModelFiles files_;
   PublishedPresets published_;
 };
 
 void RunsPanel::recalled(const std::string& key, const std::vector<std::uint8_t>& bytes) {
-  if (!opening_.empty() && key == std::string(Ledger::kModels) + opening_) opened_ = bytes;
+  if (!opening_.empty() && key == std::string(Ledger::kModels) + opening_) {
+    if (!bytes.empty()) opened_ = bytes;
+    // The end of the answer, without weights before it.
+    missing_ = bytes.empty() && opened_.empty();
+  }
   if (!key.starts_with(Ledger::kRuns) || bytes.empty()) return;
   // Records of another version of the page that are not understood are left alone.
   const auto json = nlohmann::json::parse(bytes, nullptr, /*allow_exceptions=*/false);
@@ -107,6 +113,10 @@ void RunsPanel::take_recalled(Desk& desk) {
   asked_ = true;
   for (RunRecord& run : arrived_) ledger.add(std::move(run));
   arrived_.clear();
+  if (std::exchange(missing_, false)) {
+    desk.page.notice = "The weights of that run were not kept: this browser keeps nothing here.";
+    opening_.clear();
+  }
   if (opened_.empty()) return;
   const auto run = ledger.runs().find(opening_);
   if (run != ledger.runs().end()) open(desk, run->second, opened_);
@@ -145,17 +155,14 @@ void RunsPanel::begin_again(Desk& desk, const RunRecord& run, bool new_seed) {
 void RunsPanel::draw_table_head(Context& context, Rect row, bool narrow) {
   const Palette& p = context.colors();
   row.cut_left(context.px(kSample));
-  std::vector<std::pair<const Column*, Rect>> cells;
   for (auto column = std::rbegin(kColumns); column != std::rend(kColumns); ++column) {
     if (narrow && !column->narrow_too) continue;
     const Rect cell = column->width > 0.0f ? row.cut_right(context.px(column->width)) : row;
     if (column->width > 0.0f) row.cut_right(context.px(kGap));
     const bool sorted = order_.column == column->column;
-    const std::string title =
-        std::string(column->title) + (sorted ? (order_.falling ? " \u2193" : " \u2191") : "");
     const Press pointer = press(context, column->title, cell);
     text_line(*context.list, sorted ? context.fonts.caption_bold : context.fonts.caption_medium,
-              cell, sorted || pointer.hovered ? p.text : p.text3, title,
+              cell, sorted || pointer.hovered ? p.text : p.text3, column->title,
               column->number ? Align::kRight : Align::kLeft);
     if (!pointer.pressed) continue;
     order_.falling = sorted ? !order_.falling : column->number;
@@ -233,12 +240,8 @@ void RunsPanel::draw_current(Desk& desk, Rect& rest) {
     begin_again(desk, run, /*new_seed=*/true);
   if (wants("Open", data ? "Its best weights read the pad; training goes on from them" : no_data,
             data)) {
-    if (const Bytes* model = ledger.model(run.id)) {
-      open(desk, run, *model);
-    } else {
-      opening_ = run.id;
-      context.platform.recall(std::string(Ledger::kModels) + run.id);
-    }
+    opening_ = run.id;
+    context.platform.recall(std::string(Ledger::kModels) + run.id);
   }
   if (wants("Rename", "")) naming_ = naming_ == run.id ? "" : run.id;
   if (wants("Delete", "It is not kept any longer")) {

@@ -17,9 +17,11 @@ struct FirstLayerState {
   Tile atlas;  // all units in a row
 };
 
+namespace laboratory {
 // The scale of the colours at the right of a heading.
 void draw_first_layer_heading(Context& context, FirstLayerState& state, const Rect& rect);
 // Returns the height used.
 float draw_first_layer(Context& context, FirstLayerState& state, const Rect& rect);
+}  // namespace laboratory
 
 }  // namespace inkling::ui

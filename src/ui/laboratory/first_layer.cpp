@@ -1,4 +1,4 @@
-#include "ui/panels/first_layer.h"
+#include "ui/laboratory/first_layer.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include "ui/labels.h"
 #include "ui/paint.h"
 
-namespace inkling::ui {
+namespace inkling::ui::laboratory {
 
 namespace {
 
@@ -124,4 +124,4 @@ float draw_first_layer(Context& context, FirstLayerState& state, const Rect& rec
   return rest.y - rect.y;
 }
 
-}  // namespace inkling::ui
+}  // namespace inkling::ui::laboratory
