@@ -105,8 +105,10 @@ TEST_CASE("an evaluation tells how steep the loss is on the first training image
   std::iota(samples.begin(), samples.end(), 0u);
   double sum = 0.0;
   for (const auto& layer : batch_gradients(*end->model, data->train, samples).layers) {
-    for (const float weight : layer.weights.reshaped()) sum += double{weight} * double{weight};
-    for (const float bias : layer.biases) sum += double{bias} * double{bias};
+    for (const float weight : layer.weights.reshaped())
+      sum += static_cast<double>(weight) * static_cast<double>(weight);
+    for (const float bias : layer.biases)
+      sum += static_cast<double>(bias) * static_cast<double>(bias);
   }
   REQUIRE(end->eval_history->back().gradient_norm.has_value());
   CHECK(*end->eval_history->back().gradient_norm == Catch::Approx(std::sqrt(sum)).epsilon(1e-5));
