@@ -147,7 +147,7 @@ bool draw_tab(Context& context, Rect& head, const char* title, bool chosen) {
   return pointer.pressed;
 }
 
-// The band below pad and answer. Other tabs join these as they come to be.
+// The band below pad and answer.
 void draw_band(Context& context, Page& page, Rect& rest) {
   const bool phone = context.phone();
   page.band_top = (rest.y + scroll(context)) / context.viewport.ratio;

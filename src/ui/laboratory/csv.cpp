@@ -6,17 +6,18 @@
 
 namespace inkling::ui::laboratory {
 
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
+  return quoted + '"';
+}
+
 std::string csv_row(std::span<const std::string> fields) {
   std::string row;
   for (const std::string& field : fields) {
     if (&field != fields.data()) row += ',';
-    if (field.find_first_of(",\"\r\n") == std::string::npos) {
-      row += field;
-      continue;
-    }
-    row += '"';
-    for (const char c : field) row.append(c == '"' ? 2 : 1, c);
-    row += '"';
+    row += csv_field(field);
   }
   return row + "\r\n";
 }

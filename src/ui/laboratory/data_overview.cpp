@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "ui/laboratory/csv_field.h"
+#include "ui/laboratory/csv.h"
 
 namespace inkling::ui::laboratory {
 

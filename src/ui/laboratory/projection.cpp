@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/base/number_text.h"
-#include "ui/laboratory/csv_field.h"
+#include "ui/laboratory/csv.h"
 
 namespace inkling::ui::laboratory {
 
@@ -73,11 +73,12 @@ void part_labels(std::vector<PlacedLabel>& labels, float height) {
     // Moving down one may bring it onto the next, so all above are looked at until none is in the
     // way.
     for (std::size_t k = 0; k < i;) {
-      const bool beside =
-          std::abs(labels[i].at.x - labels[k].at.x) >= 0.5f * (labels[i].width + labels[k].width);
+      // Comparisons that a coordinate which is no number fails, so that it is passed over.
+      const bool over =
+          std::abs(labels[i].at.x - labels[k].at.x) < 0.5f * (labels[i].width + labels[k].width);
       // Half a pixel of room, since rounding may take a little of what was just added.
-      const bool apart = std::abs(labels[i].at.y - labels[k].at.y) > height - 0.5f;
-      if (beside || apart) {
+      const bool near = std::abs(labels[i].at.y - labels[k].at.y) <= height - 0.5f;
+      if (!over || !near) {
         ++k;
       } else {
         labels[i].at.y = labels[k].at.y + height;

@@ -7,6 +7,7 @@
 
 #include "ui/format.h"
 #include "ui/labels.h"
+#include "ui/laboratory/csv.h"
 
 namespace inkling::ui::laboratory {
 
@@ -59,14 +60,6 @@ SortKey sort_key(const RunRecord& run, RunColumn column) {
   return {};
 }
 
-// A field as RFC 4180 wants it.
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return result + "\"";
-}
-
 std::string number(const std::optional<double>& value) { return value ? plain(*value) : ""; }
 
 }  // namespace
@@ -106,7 +99,7 @@ std::string runs_csv(const std::vector<const RunRecord*>& runs) {
       "id,name,data,network,optimizer,learning_rate,batch_size,seed,parameters,epochs,"
       "train_seconds,seconds_to_98,test_accuracy\r\n";
   for (const RunRecord* run : runs)
-    text += run->id + "," + quoted(run_name(*run)) + "," + quoted(run->data) + "," +
+    text += run->id + "," + csv_field(run_name(*run)) + "," + csv_field(run->data) + "," +
             run_network(*run) + "," + run->settings.optimizer + "," +
             plain(run->settings.learning_rate) + "," + std::to_string(run->settings.batch_size) +
             "," + std::to_string(run->settings.seed) + "," + std::to_string(run->parameter_count) +
@@ -120,7 +113,7 @@ std::string run_curves_csv(const std::vector<const RunRecord*>& runs) {
       "id,name,step,epoch,seconds,test_accuracy,test_loss,validation_accuracy,validation_loss\r\n";
   for (const RunRecord* run : runs)
     for (const EvalPoint& point : run->evaluations)
-      text += run->id + "," + quoted(run_name(*run)) + "," + std::to_string(point.step) + "," +
+      text += run->id + "," + csv_field(run_name(*run)) + "," + std::to_string(point.step) + "," +
               plain(point.epoch) + "," + plain(point.seconds) + "," + plain(point.test_accuracy) +
               "," + plain(point.test_loss) + "," + number(point.validation_accuracy) + "," +
               number(point.validation_loss) + "\r\n";
