@@ -36,17 +36,18 @@ void Ledger::follow(Context& context, std::uint64_t& next_request) {
   if (const auto known = runs_.find(id_); known != runs_.end()) run.name = known->second.name;
   keep(context, run);
   runs_[id_] = std::move(run);
-  request_ = next_request++;
-  context.session.ask({request_, request::SaveModel{/*best=*/true}});
+  awaited_[next_request] = id_;
+  context.session.ask({next_request++, request::SaveModel{/*best=*/true}});
   ++revision_;
 }
 
 bool Ledger::receive(Context& context, const Reply& reply) {
-  if (request_ == 0 || reply.id != request_) return false;
-  request_ = 0;
+  const auto awaited = awaited_.extract(reply.id);
+  if (awaited.empty()) return false;
+  const std::string& id = awaited.mapped();
   const auto* saved = std::get_if<reply::SavedModel>(&reply.body);
-  if (saved == nullptr || !runs_.contains(id_)) return true;
-  context.platform.keep(std::string(kModels) + id_, saved->file);
+  if (saved == nullptr || !runs_.contains(id)) return true;
+  context.platform.keep(std::string(kModels) + id, saved->file);
   return true;
 }
 

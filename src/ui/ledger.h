@@ -37,11 +37,11 @@ class Ledger {
 
   std::map<std::string, RunRecord> runs_;
   std::uint64_t revision_ = 0;
-  // The run that was written down last, how far it was then, and the question for its weights.
+  // The run that was written down last, and how far it was then.
   int run_ = 0;
   std::int64_t step_ = -1;
   std::string id_;
-  std::uint64_t request_ = 0;
+  std::map<std::uint64_t, std::string> awaited_;  // questions for weights: request, run
 };
 
 }  // namespace inkling::ui
