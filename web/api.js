@@ -7,7 +7,7 @@ const EVENTS = ['progress', 'evaluation', 'state', 'prediction', 'error'];
 const MAX_MODEL_BYTES = 512 * 2 ** 20;
 // What benchmark() can be asked for, with the options of each goal.
 const GOALS = {
-  throughput: { hidden: [128], batch_size: 32, threads: 0, products: 'automatic', seconds: 1 },
+  throughput: { hidden: [128], batch_size: 32, threads: 0, products: 'automatic', seconds: 1, augmentation: 'none' },
   'time-to-accuracy': { preset: 'Fast', accuracy: 0.98, seed: 42, threads: 0, products: 'automatic' },
   latency: { hidden: [128], seconds: 0.5 },
   evaluation: { hidden: [128], threads: 0, seconds: 0.5 },

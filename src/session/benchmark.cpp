@@ -295,7 +295,7 @@ struct Settings {
     h.hidden = goal.hidden;
     h.batch_size = goal.batch_size;
     h.eval_every = static_cast<int>(find_parameter("eval_every")->maximum);  // never
-    return h;
+    return apply_augmentation(goal.augmentation, h);
   }
   Result<Hyperparameters> operator()(const benchmark::TimeToAccuracy& goal) const {
     Hyperparameters h = base;

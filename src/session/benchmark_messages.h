@@ -24,6 +24,7 @@ struct Throughput {
   int threads = 0;
   Products products = Products::kAutomatic;
   double seconds = 1.0;
+  std::string augmentation = "none";  // named amounts, see apply_augmentation()
 };
 struct ThroughputResult {
   double samples_per_second = 0.0;  // median of the rounds

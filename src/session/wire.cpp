@@ -148,6 +148,7 @@ void visit_members(auto& archive, Either<benchmark::Throughput> auto& goal) {
   archive("threads", goal.threads);
   archive("products", goal.products);
   archive("seconds", goal.seconds);
+  archive("augmentation", goal.augmentation);
 }
 void visit_members(auto& archive, Either<benchmark::TimeToAccuracy> auto& goal) {
   archive("preset", goal.preset);

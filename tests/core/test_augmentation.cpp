@@ -140,6 +140,19 @@ TEST_CASE("strokes become wider or thinner by up to a pixel", "[augmentation]") 
   CHECK(width.high == Catch::Approx(5.0).margin(0.05));
 }
 
+TEST_CASE("what is left of ink between pixels is paper where it is faint", "[augmentation]") {
+  // Of 255 a sixteenth, of 16 nothing, since 1 is a sixteenth.
+  const auto [ink, least] = GENERATE(std::pair{255, 16}, std::pair{16, 1});
+  Image line(28 * 28);
+  for (int y = 4; y < 24; ++y)
+    line[static_cast<std::size_t>(y * 28 + 14)] = static_cast<std::uint8_t>(ink);
+  int smallest = 255;
+  for (std::uint64_t n = 0; n < kDraws; ++n)
+    for (const std::uint8_t value : augmented({.shift = 1.0}, line, 28, 28, n))
+      if (value > 0) smallest = std::min<int>(smallest, value);
+  CHECK(smallest == least);
+}
+
 TEST_CASE("images of any size are augmented within their bounds", "[augmentation]") {
   const Augmentation all{.shift = 3.0,
                          .rotation = 45.0,

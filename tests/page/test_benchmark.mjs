@@ -48,6 +48,7 @@ test('benchmark() refuses what it does not understand, and training beside it', 
   assert.match(await refused({ hidden: 'wide' }), /hidden: found "wide"/);
   assert.match(await refused({ threads: 99 }), /threads: found 99/);
   assert.match(await refused({ products: 'best' }), /products: found "best"/);
+  assert.match(await refused({ augmentation: 'wild' }), /found wild, expected one of none/);
   assert.match(await refused({ goal: 'time-to-accuracy', preset: 'Rocket' }), /Rocket.*Default/);
   assert.match(await refused(5), /expected an object/);
   const training = call(page, 'train', { epochs: 1000 });

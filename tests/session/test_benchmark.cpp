@@ -238,6 +238,7 @@ TEST_CASE("bad options of a benchmark are refused by name", "[benchmark]") {
   CHECK_THAT(refusal(Throughput{.batch_size = -1}), ContainsSubstring("batch_size: found -1"));
   CHECK_THAT(refusal(Throughput{.threads = 65}), ContainsSubstring("threads: found 65"));
   CHECK_THAT(refusal(Throughput{.seconds = 0.0}), ContainsSubstring("seconds: found 0"));
+  CHECK_THAT(refusal(Throughput{.augmentation = "wild"}), ContainsSubstring("found wild"));
   CHECK_THAT(refusal(TimeToAccuracy{.preset = "Rocket"}), ContainsSubstring("found Rocket"));
   CHECK_THAT(refusal(TimeToAccuracy{.preset = "Default", .accuracy = 1.5}),
              ContainsSubstring("accuracy: found 1.5"));

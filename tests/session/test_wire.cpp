@@ -328,13 +328,14 @@ TEST_CASE("benchmarks travel with their goals and outcomes", "[wire]") {
     return std::get<request::Benchmark>(through(Request{5, request::Benchmark{sent}}).body).goal;
   };
   const auto throughput =
-      std::get<Throughput>(goal(Throughput{{7, 8}, 9, 2, Products::kDense, 0.5}));
-  const auto& [hidden, batch_size, threads, products, seconds] = throughput;
+      std::get<Throughput>(goal(Throughput{{7, 8}, 9, 2, Products::kDense, 0.5, "mild"}));
+  const auto& [hidden, batch_size, threads, products, seconds, augmentation] = throughput;
   CHECK(hidden == std::vector<int>{7, 8});
   CHECK(batch_size == 9);
   CHECK(threads == 2);
   CHECK(products == Products::kDense);
   CHECK(seconds == 0.5);
+  CHECK(augmentation == "mild");
   const auto time =
       std::get<TimeToAccuracy>(goal(TimeToAccuracy{"Fast", 0.97, 3, 2, Products::kEigen}));
   const auto& [preset, accuracy, seed, time_threads, time_products] = time;

@@ -42,7 +42,7 @@ benchmark::Goal default_goal(const std::string& name) {
 // The option's value as JSON: through the hyper-parameter of that name where there is one, which
 // checks it too.
 Result<nlohmann::json> value_of(const Flags::Option& option) {
-  if (option.name == "preset") return nlohmann::json(option.text);
+  if (option.name == "preset" || option.name == "augmentation") return nlohmann::json(option.text);
   if (option.name == "products") {
     if (option.text == "automatic" || option.text == "eigen" || option.text == "dense")
       return nlohmann::json(option.text);
@@ -165,6 +165,7 @@ Action add_benchmark(CLI::App& app) {
   add("hidden", "Widths of the hidden layers, or none; 128 when absent", "LIST",
       {"throughput", "latency", "evaluation"});
   add("batch_size", "Samples of a batch; 32 when absent", "N", {"throughput"});
+  add("augmentation", "none, shift, mild or strong; none when absent", "NAME", {"throughput"});
   add("preset", "The recipe; Fast when absent", "NAME", {"time-to-accuracy"});
   add("accuracy", "The test accuracy to reach; 0.98 when absent", "SHARE", {"time-to-accuracy"});
   add("seed", "Seed of the run; 42 when absent", "N", {"time-to-accuracy"});

@@ -27,7 +27,8 @@ struct Augmentation {
 };
 
 // to <- from, changed by chance; both [rows x columns], rows and columns at most kMaxImageSide,
-// apart in memory. The largest value stays the largest. Any thread.
+// apart in memory. No value becomes larger than the largest; where pixels are moved, values below a
+// sixteenth of the largest (rounded up to a power of two) become 0. Any thread.
 void augment(const Augmentation& settings, Random& random, const std::uint8_t* from, int rows,
              int columns, std::uint8_t* to);
 

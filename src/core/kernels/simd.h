@@ -81,6 +81,17 @@ INKLING_INLINE Vec at_least(Vec a, Vec floor) {
 #endif
 }
 
+// Each between the bounds; NaN becomes one of them.
+INKLING_INLINE Quad clamp(Quad a, float low, float high) {
+#ifdef __wasm_simd128__
+  const v128_t raised = wasm_f32x4_pmax(wasm_f32x4_splat(low), static_cast<v128_t>(a));
+  return static_cast<Quad>(wasm_f32x4_pmin(wasm_f32x4_splat(high), raised));
+#else
+  a = a > low ? a : Quad{} + low;
+  return a < high ? a : Quad{} + high;
+#endif
+}
+
 INKLING_INLINE Vec square_root(Vec a) {
 #ifdef __wasm_simd128__
   return static_cast<Vec>(wasm_f32x4_sqrt(static_cast<v128_t>(a)));
@@ -97,11 +108,16 @@ INKLING_INLINE Vec flushed(Vec a, float negligible) {
   return keep ? a : Vec{};
 }
 
-INKLING_INLINE bool any(Mask mask) {
+template <class M>  // of comparisons
+INKLING_INLINE bool any(M mask) {
+#ifdef __wasm_simd128__
+  return wasm_v128_any_true(static_cast<v128_t>(mask));
+#else
   std::uint64_t parts[sizeof mask / sizeof(std::uint64_t)], some = 0;
   std::memcpy(parts, &mask, sizeof mask);
   for (const std::uint64_t part : parts) some |= part;
   return some != 0;
+#endif
 }
 
 // e to the power of each, for numbers of at most 0; 0 below -80, before anything is denormal. With
