@@ -24,7 +24,7 @@ async function sha256(bytes) {
 }
 
 /** All bytes of a stream, at most `limit`; `onBytes` hears the length of each piece. */
-async function collect(stream, limit, name, onBytes = () => {}) {
+export async function collect(stream, limit, name, onBytes = () => {}) {
   const pieces = [];
   let length = 0;
   const reader = stream.getReader();
@@ -200,17 +200,33 @@ export function readDrawings(files) {
   return { rows, columns, labels: labels.bytes.slice(8), pixels: images.bytes.slice(16) };
 }
 
+// The names of the classes, one a line.
+function readNames({ name, bytes }) {
+  const lines = new TextDecoder().decode(bytes).split(/\r?\n/);
+  if (lines.at(-1) === '') lines.pop();
+  const empty = lines.findIndex((line) => line.trim() === '');
+  if (empty >= 0) throw new DataError(`${name}: found nothing in line ${empty + 1}, expected the name of a class.`);
+  if (lines.length < 2 || lines.length > 26)
+    throw new DataError(`${name}: found ${lines.length} line(s), expected 2 to 26, each with the name of a class.`);
+  return lines;
+}
+
 /**
- * Sorts files of one's own into a data set: images and labels by their first bytes, training and test by their names.
- * Without test files the program takes a part of the training images.
+ * Sorts files of one's own into a data set: images and labels by their first bytes, training and test by their names;
+ * a .txt file names the classes. Without test files the program takes a part of the training images.
  * @param {{name: string, bytes: Uint8Array}[]} files unpacked
  */
 export function sortOwnFiles(files) {
   const dataset = { name: OWN, classes: [], files: [null, null, null, null] };
   for (const file of files) {
+    if (/\.txt$/i.test(file.name)) {
+      dataset.classes = readNames(file);
+      continue;
+    }
     const rank = file.bytes[3];
     if (file.bytes[0] !== 0 || file.bytes[1] !== 0 || (rank !== 1 && rank !== 3))
-      throw new DataError(`${file.name}: expected an IDX file of images or labels, or a .safetensors model.`);
+      throw new DataError(`${file.name}: expected an IDX file of images or labels, a .txt file of class names, ` +
+        'or a .safetensors or .npz model.');
     const test = /test|t10k|valid/i.test(file.name);
     const slot = (test ? 2 : 0) + (rank === 3 ? 0 : 1);
     if (dataset.files[slot])

@@ -1,5 +1,6 @@
 // The laboratory: its screen, the runs that are kept, model files of all formats, the explanations.
 import assert from 'node:assert/strict';
+import { deflateRawSync } from 'node:zlib';
 
 import { call, nextFrames, refusal, state, until } from './asking.mjs';
 import { becomeReady, phone } from './browser.mjs';
@@ -24,6 +25,30 @@ async function untilRuns(page, count) {
   }
   assert.fail(`found ${(await runs(page)).length} runs, expected ${count}`);
   return [];
+}
+
+// How many runs' weights lie in the browser, beside the records of the runs.
+const keptWeights = (page) => page.evaluate(async () => {
+  const database = await new Promise((resolve) => {
+    const request = indexedDB.open('inkling');
+    request.onsuccess = () => resolve(request.result);
+  });
+  const store = database.transaction('kept').objectStore('kept');
+  const count = await new Promise((resolve) => {
+    const request = store.getAllKeys(IDBKeyRange.bound('models/', 'models/\uffff'));
+    request.onsuccess = () => resolve(request.result.length);
+  });
+  database.close();
+  return count;
+});
+
+// Weights are asked for once a run has ended and arrive a little after its record.
+async function untilWeights(page, count) {
+  for (let tries = 0; tries < 100; ++tries) {
+    if (await keptWeights(page) === count) return;
+    await nextFrames(page, 3);
+  }
+  assert.fail(`found ${await keptWeights(page)} runs' weights, expected ${count}`);
 }
 
 test('every view of the laboratory is shown, on a phone too, and L leads there and back', async (bench) => {
@@ -58,28 +83,43 @@ test('each run is kept with its recipe, curves and weights, over a reload', asyn
   await call(page, 'reset');
   await call(page, 'train', { steps: 150 });
   await untilRuns(page, 2);
+  await untilWeights(page, 2);
   await page.reload();
   await becomeReady(page);
   await until(page, (later) => later.dataset);
   await call(page, 'showPanel', 'runs');
   await nextFrames(page, 10);
   assert.deepEqual((await runs(page)).map((run) => run.settings.seed), [first.settings.seed, 8]);
-  // Weights lie beside the records.
-  const models = await page.evaluate(async () => {
-    const database = await new Promise((resolve) => {
-      const request = indexedDB.open('inkling');
-      request.onsuccess = () => resolve(request.result);
-    });
-    const store = database.transaction('kept').objectStore('kept');
-    return new Promise((resolve) => {
-      const request = store.getAllKeys(IDBKeyRange.bound('models/', 'models/\uffff'));
-      request.onsuccess = () => resolve(request.result.length);
-    });
-  });
-  assert.equal(models, 2);
+  assert.equal(await keptWeights(page), 2);
 });
 
-test('a model goes out as .npz and ONNX, and comes back from .npz', async (bench) => {
+// The archive with deflated members, as numpy.savez_compressed writes it.
+function compressed(archive) {
+  const old = Buffer.from(archive);
+  const files = [], entries = [];
+  let at = 0, written = 0;
+  for (let entry = old.readUInt32LE(old.length - 6); at < old.length && old.readUInt32LE(at) === 0x04034b50;) {
+    const begin = at + 30 + old.readUInt16LE(at + 26), end = begin + old.readUInt32LE(at + 18);
+    const packed = deflateRawSync(old.subarray(begin, end));
+    const header = Buffer.from(old.subarray(at, begin));
+    const next = entry + 46 + old.readUInt16LE(entry + 28);
+    const described = Buffer.from(old.subarray(entry, next));
+    for (const [bytes, method] of [[header, 8], [described, 10]]) {
+      bytes.writeUInt16LE(8, method);
+      bytes.writeUInt32LE(packed.length, method + 10);
+    }
+    described.writeUInt32LE(written, 42);
+    files.push(header, packed);
+    entries.push(described);
+    written += header.length + packed.length;
+    [at, entry] = [end, next];
+  }
+  const closing = Buffer.from(old.subarray(-22));
+  closing.writeUInt32LE(written, 16);
+  return Buffer.concat([...files, ...entries, closing]);
+}
+
+test('a model goes out as .npz and ONNX, and comes back from .npz, compressed too', async (bench) => {
   const page = await trainedPage(bench);
   const found = await page.evaluate(async (strokes) => {
     const ask = () => window.inkling.classifyStrokes(strokes).probabilities;
@@ -90,11 +130,25 @@ test('a model goes out as .npz and ONNX, and comes back from .npz', async (bench
     await window.inkling.reset();
     const fresh = ask();
     await window.inkling.loadModel(npz);
-    return { before, fresh, after: ask(), npz: [...npz.slice(0, 4)], onnx: onnx.length };
+    return { before, fresh, after: ask(), npz: Array.from(npz), onnx: onnx.length };
   }, digits[3]);
   assert.deepEqual(found.after, found.before);
   assert.notDeepEqual(found.fresh, found.before);
-  assert.deepEqual(found.npz, [0x50, 0x4B, 3, 4]);
+  assert.deepEqual(found.npz.slice(0, 4), [0x50, 0x4B, 3, 4]);
+  const smaller = compressed(found.npz);
+  assert.ok(smaller.length < found.npz.length);
+  const again = await page.evaluate(async ({ bytes, strokes }) => {
+    await window.inkling.reset();
+    const file = new Uint8Array(bytes);
+    await window.inkling.loadModel(file);
+    const answer = window.inkling.classifyStrokes(strokes).probabilities;
+    file.fill(0xFF, 2000, 3000);  // within the first member
+    const refused = await window.inkling.loadModel(file).then(() => '', (error) => error.message);
+    return { answer, refused, after: window.inkling.classifyStrokes(strokes).probabilities };
+  }, { bytes: [...smaller], strokes: digits[3] });
+  assert.deepEqual(again.answer, found.before);
+  assert.match(again.refused, /\S/);
+  assert.deepEqual(again.after, again.answer);
   assert.ok(found.onnx > 100000);
   assert.match(await refusal(page, 'saveModel', { format: 'pickle' }), /found pickle, expected safetensors, npz or onnx/);
   const broken = await page.evaluate(() => window.inkling.loadModel(new Uint8Array([0x50, 0x4B, 3, 4, 0, 0]))
