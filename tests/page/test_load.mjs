@@ -131,6 +131,26 @@ test('files of a set of one’s own can be chosen, and half a set is refused', a
   await call(page, 'train', { steps: 5 });
 });
 
+test('names of classes come with files of one’s own', async (bench) => {
+  const page = await bench.open();
+  const names = (text) => ({ name: 'names.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  const given = fixtureFiles().map(({ name, base64 }) => ({
+    name,
+    mimeType: 'application/gzip',
+    buffer: Buffer.from(base64, 'base64'),
+  }));
+  const letters = [...'ABCDEFGHIJ'];
+  const before = (await state(page)).dataset;
+  for (const wrong of ['A\nB\n', 'A\n\nC\n', 'A\n']) {
+    await page.locator('#files').setInputFiles([...given, names(wrong)]);
+    await nextFrames(page, 20);
+    assert.equal((await state(page)).dataset, before);
+  }
+  await page.locator('#files').setInputFiles([...given, names(letters.join('\r\n'))]);
+  await until(page, (now) => now.dataset === 'own');
+  assert.deepEqual((await state(page)).classes, letters);
+});
+
 test('a set is parted as it is asked for, from the page or from files of one’s own', async (bench) => {
   const page = await bench.open();
   const counts = async () => {

@@ -79,7 +79,10 @@ void DataPanel::draw_choices(Context& context, Rect& rest) {
     if (button(context, name, place(label, options), label, options) && !chosen)
       context.platform.load_dataset(name);
   }
-  const ButtonOptions own{.icon = Icon::kOpen};
+  const ButtonOptions own{.icon = Icon::kOpen,
+                          .hint =
+                              "IDX files, plain or gzip: images and labels, with or without a "
+                              "test part. A .txt file names the classes, one a line."};
   if (button(context, "own files", place("Your own files", own), "Your own files", own))
     context.platform.choose_files();
 }
