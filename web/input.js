@@ -141,8 +141,9 @@ export function connectInput(program, wake, drawNow) {
   // ---- keyboard and text
 
   function followTyping() {
-    const wanted = program.json('state').wants_text;
+    const wanted = program.json('state').typing;
     if (wanted && document.activeElement !== typing) {
+      typing.inputMode = wanted;
       typing.value = '';
       typing.focus({ preventScroll: true });
     } else if (!wanted && document.activeElement === typing) {
@@ -155,7 +156,7 @@ export function connectInput(program, wake, drawNow) {
 
   addEventListener('keydown', (event) => {
     if (inControl(event) || event.isComposing) return;
-    const wantsText = program.json('state').wants_text;
+    const wantsText = program.json('state').typing;
     const control = event.ctrlKey || event.metaKey;
     if (wantsText || document.activeElement === typing) {
       program.call('key', event.code, 1, modifiers(event));
@@ -202,7 +203,7 @@ export function connectInput(program, wake, drawNow) {
     wake();
   });
   addEventListener('paste', (event) => {
-    if (inControl(event) || !program.json('state').wants_text) return;
+    if (inControl(event) || !program.json('state').typing) return;
     program.call('text', event.clipboardData?.getData('text/plain').slice(0, 1000) ?? '');
     event.preventDefault();
     wake();

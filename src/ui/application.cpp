@@ -449,10 +449,11 @@ float Application::content_height() const {
                                                 state_->context.viewport.ratio);
 }
 
-bool Application::wants_text_input() const {
+Application::Typing Application::typing() const {
+  if (state_->page.recipe.edit.active()) return Typing::kNumber;
   // A field of the laboratory is Dear ImGui's own.
-  return state_->page.recipe.edit.active() ||
-         (state_->page.in_laboratory && ImGui::GetIO().WantTextInput);
+  return state_->page.in_laboratory && ImGui::GetIO().WantTextInput ? Typing::kText
+                                                                    : Typing::kNothing;
 }
 
 bool Application::wants_wheel() const {

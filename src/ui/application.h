@@ -151,7 +151,9 @@ class Application {
 
   float content_height()
       const;  // CSS pixels that the layout needs; more than the viewport: the page scrolls
-  bool wants_text_input() const;  // a value is being typed: a phone shall show its keyboard
+  // What is being typed: a phone shall show its keyboard for it.
+  enum class Typing : std::uint8_t { kNothing, kNumber, kText };
+  Typing typing() const;
   bool wants_wheel()
       const;  // the pointer is over a list with its own scrolling: the wheel is not the page's
   std::string status_text() const;  // one sentence for screen readers

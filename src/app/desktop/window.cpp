@@ -187,7 +187,7 @@ void Window::on_scroll(double x, double y) {
 
 void Window::on_key(int key, int action, int modifiers) {
   input_ = true;
-  if (action != GLFW_PRESS || application_->wants_text_input()) return;
+  if (action != GLFW_PRESS || application_->typing() != ui::Application::Typing::kNothing) return;
   if (const auto wanted = shortcut(key, modifiers)) application_->perform(*wanted);
 }
 

@@ -1,6 +1,8 @@
 #include "app/web/report.h"
 
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 
 #include "core/analysis/calibration.h"
@@ -173,7 +175,9 @@ std::string report_state(Page& page) {
   state["strokes"] = application.drawing().strokes.size();
   state["pad"] = rectangle(application.pad());
   state["content_height"] = application.content_height();
-  state["wants_text"] = application.wants_text_input();
+  // As the browser's `inputmode` has it.
+  constexpr std::array<const char*, 3> kInputModes = {"", "decimal", "text"};
+  state["typing"] = kInputModes[static_cast<std::size_t>(application.typing())];
   state["wants_wheel"] = application.wants_wheel();
   state["status_text"] = application.status_text();
   state["frames"] = page.frames();

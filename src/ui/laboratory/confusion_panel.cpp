@@ -129,8 +129,8 @@ void ConfusionPanel::draw(Desk& desk) {
         const std::string noun(singular_noun(context.snapshot->dataset.get()));
         rest.cut_top(text_block(*context.list, context.fonts.ui, rest, p.text2,
                                 "A row for what the " + noun +
-                                    " is, a column for what it is read as. The darker, the more "
-                                    "often; what is read right is left quiet.",
+                                    " is, a column for what it is read as. The stronger the "
+                                    "colour, the more often; what is read right is left quiet.",
                                 context.px(20.0f)) +
                      context.px(8.0f));
         draw_grid(context, rest, {.most_width = 72.0f, .most_height = 48.0f});

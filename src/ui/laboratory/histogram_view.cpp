@@ -48,17 +48,24 @@ void draw_bars(Context& context, const Plot& plot, const HistogramCounts& counts
   }
 }
 
+// In whole pixels; empty bins leave the axis as it is.
 void draw_outline(Context& context, const Plot& plot, const HistogramCounts& counts) {
-  std::vector<ImVec2> points;
-  points.push_back({plot.area.x, plot.area.bottom()});
+  const float width = std::max(1.0f, std::round(context.px(1.75f)));
+  const auto upright = [&](float x, float a, float b) {
+    fill(*context.list, {x, std::min(a, b), width, std::abs(a - b) + width}, context.colors().text);
+  };
+  float before = plot.area.bottom() - width;
   for (std::size_t bin = 0; bin < counts.bins.size(); ++bin) {
-    const float top = plot.top(counts.bins[bin]);
-    points.push_back({std::round(plot.x(plot.histogram.axis.edge(bin))), top});
-    points.push_back({std::round(plot.x(plot.histogram.axis.edge(bin + 1))), top});
+    const float left = std::round(plot.x(plot.histogram.axis.edge(bin))),
+                right = std::round(plot.x(plot.histogram.axis.edge(bin + 1)));
+    const float top = std::min(plot.top(counts.bins[bin]), plot.area.bottom() - width);
+    if (top != before) upright(left, before, top);
+    if (counts.bins[bin] > 0)
+      fill(*context.list, {left, top, right - left, width}, context.colors().text);
+    before = top;
   }
-  points.push_back({plot.area.right(), plot.area.bottom()});
-  context.list->AddPolyline(points.data(), static_cast<int>(points.size()), context.colors().text,
-                            0, context.px(1.75f));
+  if (before < plot.area.bottom() - width)
+    upright(plot.area.right() - width, before, plot.area.bottom() - width);
 }
 
 void draw_mark(Context& context, const Plot& plot, double value) {

@@ -106,7 +106,9 @@ float Screen::draw_choice(Context& context, Page& page, const Rect& rect) {
   for (const Entry& entry : kEntries)
     items.push_back({.label = entry.title, .chosen = page.view == entry.view});
   const auto chosen = select_box(
-      context, "view", {box.x, box.y, std::min(box.width, context.px(320.0f)), box.height},
+      context, "view",
+      {box.x, box.y, context.phone() ? box.width : std::min(box.width, context.px(320.0f)),
+       box.height},
       kEntries[static_cast<std::size_t>(page.view)].title, "", items);
   if (chosen) show(context, page, kEntries[*chosen].view);
   return box.height;

@@ -224,10 +224,11 @@ float draw_lesson(Context& context, Page& page, const Rect& rect) {
                context.px(12.0f));
   if (snapshot.dataset == nullptr) return rest.y - rect.y;
   rest.cut_top(draw_choices(context, page, rest));
-  if (digits && !context.viewport.touch) {
+  const bool able = can_teach(context, page);
+  if (!able || (digits && !context.viewport.touch)) {
     rest.cut_top(context.px(6.0f));
-    text_line(*context.list, context.fonts.caption, rest.cut_top(context.px(18.0f)), p.text3,
-              "keys 0 to 9");
+    text_line(*context.list, context.fonts.caption, rest.cut_top(context.px(18.0f)),
+              able ? p.text3 : p.text2, able ? "keys 0 to 9" : "Draw something on the pad first.");
   }
   if (snapshot.taught) draw_outcome(context, page, rest);
   return rest.y - rect.y;
