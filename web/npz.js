@@ -1,7 +1,7 @@
 // Compressed .npz files (numpy.savez_compressed): the browser inflates what the program takes stored.
 // Source: PKWARE, APPNOTE.TXT 6.3.10.
 
-import { collect } from './data.js';
+import { collect, DataError } from './data.js';
 
 const END = 0x06054b50, MEMBER = 0x02014b50;
 const DEFLATED = 8;
@@ -68,9 +68,17 @@ function archiveOf(members) {
   return new Blob([...files, ...directory, end]);
 }
 
+function inflater() {
+  try {
+    return new DecompressionStream('deflate-raw');
+  } catch {
+    return null;  // a browser that knows gzip only
+  }
+}
+
 /**
- * The archive with its deflated members stored. Whatever else it is comes back as it is, and so does one that is
- * damaged: the program says what is wrong with it.
+ * The archive with its deflated members stored. Whatever else it is comes back as it is, and so does one whose
+ * directory is damaged: the program says what is wrong with it.
  * @param {Uint8Array} archive
  * @param {number} limit of the unpacked bytes
  */
@@ -86,12 +94,14 @@ export async function stored(archive, limit) {
   let left = limit;
   for (const member of members) {
     if (member.method === DEFLATED) {
-      const stream = new Blob([member.content]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+      const through = inflater();
+      if (!through) return archive;
       try {
-        member.content = await collect(stream, left, 'The .npz file, unpacked');
+        member.content = await collect(new Blob([member.content]).stream().pipeThrough(through), left,
+          'The .npz file, unpacked');
       } catch (error) {
-        if (error instanceof TypeError) return archive;  // no deflate data
-        throw error;
+        if (error instanceof DataError) throw error;
+        throw new DataError(`The .npz file: ${new TextDecoder().decode(member.name)} is compressed and damaged.`);
       }
     }
     left -= member.content.length;
