@@ -82,9 +82,9 @@ class Benchmark(CommandLineTest):
             return self.check(run('benchmark', *arguments, '--data-dir', FIXTURE), code, *words).stdout
 
         speed = json.loads(benchmark('--hidden', '16', '--batch-size', '8', '--threads', '1', '--seconds', '0.05',
-                                     '--products', 'eigen', '--json', '-'))
+                                     '--products', 'eigen', '--augmentation', 'shift', '--json', '-'))
         self.assertEqual(speed['goal'], {'type': 'throughput', 'hidden': [16], 'batch_size': 8, 'threads': 1,
-                                         'products': 'eigen', 'seconds': 0.05})
+                                         'products': 'eigen', 'seconds': 0.05, 'augmentation': 'shift'})
         self.assertEqual(speed['threads'], 1)
         operations = 2 * (2 * (784 * 16 + 160) + 160)
         self.assertAlmostEqual(speed['gflops'] * 1e9 / operations / speed['samples_per_second'], 1)

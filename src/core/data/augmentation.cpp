@@ -257,7 +257,9 @@ class Sampler {
     const Quad p00 = number(four & 255), p01 = number(four >> 8 & 255);
     const Quad p10 = number(four >> 16 & 255), p11 = number(four >> 24 & 255);
     const Quad above = p00 + right_share * (p01 - p00), below = p10 + right_share * (p11 - p10);
-    const Ints value = bits(above + lower_share * (below - above));
+    // Halves are rounded up; the addition alone would choose what is even.
+    constexpr float kUpwards = 0.001f;
+    const Ints value = bits(above + lower_share * (below - above) + kUpwards);
     using Bytes = std::uint8_t __attribute__((vector_size(4)));
     const Bytes bytes = __builtin_convertvector(value & (value >= least_) & 255, Bytes);
     std::memcpy(to, &bytes, sizeof bytes);
