@@ -23,7 +23,11 @@ class ImageSet {
            Split split = Split::kTest);
   // Whether the reply was this set's.
   bool receive(const Reply& reply);
-  void drop() { *this = {}; }
+  void drop() {
+    const std::uint64_t next = revision_ + 1;  // what was made of the former ones is out of date
+    *this = {};
+    revision_ = next;
+  }
 
   const std::vector<std::uint32_t>& wanted() const { return wanted_; }
   bool ready() const { return !samples_.empty() && samples_ == wanted_; }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { nextFrames, state, until } from './asking.mjs';
 import { phone } from './browser.mjs';
 import { test } from './harness.mjs';
-import { atRest } from './pictures.mjs';
+import { atRest, brightness, picture } from './pictures.mjs';
 
 const width = (page) => page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
 
@@ -45,6 +45,8 @@ test('no screen size scrolls sideways, and the pad is always in sight', async (b
     );
     await nextFrames(page, 4);
     await checkLayout(page, `${w} x ${h}`, viewport);
+    // Between phones and the others the letters change, and with them their texture.
+    assert.ok(await brightness(page, await picture(page)) > 0.5, `${w} x ${h} is drawn`);
   }
 });
 

@@ -4,6 +4,7 @@
 
 #include "stage.h"
 #include "ui/laboratory/laboratory.h"
+#include "ui/sample_images.h"
 
 using namespace inkling;
 using namespace inkling::testing;
@@ -179,4 +180,21 @@ TEST_CASE("Every view of the laboratory is drawn at every size, with data and wi
   stage.click(ui::Action::kLaboratory);
   CHECK(stage.app.panel() == "unseen");
   CHECK(stage.app.pad().width > 0.0f);
+}
+
+TEST_CASE("Images of another data set are not taken for the former ones", "[ui]") {
+  Stage stage;
+  stage.load();
+  ui::ImageSet images;
+  const auto revision_of = [&](std::uint64_t request) {
+    images.ask(stage.session, request, {0, 1});
+    stage.work();
+    for (const Reply& reply : stage.session.take_replies()) images.receive(reply);
+    REQUIRE(images.samples().size() == 2);
+    return images.revision();
+  };
+  const std::uint64_t before = revision_of(1);
+  images.drop();
+  CHECK(images.samples().empty());
+  CHECK(revision_of(2) > before);
 }

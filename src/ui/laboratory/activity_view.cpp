@@ -106,8 +106,8 @@ float draw_answer_bars(Context& context, const Explanation& explanation, const R
     const ImFont* font = top ? context.fonts.ui_bold : context.fonts.ui;
     text_line(*context.list, font, row.cut_left(label), top ? p.ink_text : p.text2,
               class_label(*context.snapshot, static_cast<std::size_t>(c)));
-    text_line(*context.list, font, row.cut_right(context.px(context.phone() ? 54.0f : 48.0f)),
-              top ? p.text : p.text2, percent(static_cast<double>(shares[c])), Align::kRight);
+    text_line(*context.list, font, row.cut_right(context.px(54.0f)), top ? p.text : p.text2,
+              percent(static_cast<double>(shares[c])), Align::kRight);
     const Rect track = row.centered(row.width, context.px(10.0f));
     fill(*context.list, track, p.sunken, context.px(2.0f));
     const float share = std::clamp(shares[c], 0.0f, 1.0f);

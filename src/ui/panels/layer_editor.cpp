@@ -52,7 +52,10 @@ Row begin_row(Context& context, Rect& rest, std::int64_t units, bool learns) {
 
 void fixed_row(Context& context, Rect& rest, std::int64_t units, const char* name) {
   Row row = begin_row(context, rest, units, false);
-  text_line(*context.list, context.fonts.ui_bold, row.count, context.colors().text,
+  // Nothing is typed here, so a long number may take the gap before it.
+  Rect count = row.count;
+  count.x -= context.px(8.0f), count.width += context.px(8.0f);
+  text_line(*context.list, context.fonts.ui_bold, count, context.colors().text,
             std::to_string(units), Align::kRight);
   text_line(*context.list, context.fonts.ui, row.rest, context.colors().text2, name);
 }
