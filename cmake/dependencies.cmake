@@ -25,6 +25,7 @@ endfunction()
 inkling_header_library(inkling_eigen Eigen/Core eigen3 "Eigen 3.4 (Debian: libeigen3-dev)")
 inkling_header_library(inkling_json nlohmann/json.hpp "" "nlohmann-json (Debian: nlohmann-json3-dev)")
 inkling_header_library(inkling_cli11 CLI/CLI.hpp "" "CLI11 (Debian: libcli11-dev)")
+inkling_header_library(inkling_stb stb_image.h stb "stb (Debian: libstb-dev)")
 
 target_compile_definitions(inkling_eigen INTERFACE
   EIGEN_MPL2_ONLY           # nothing under the LGPL comes in by accident
@@ -90,7 +91,6 @@ endif()
 inkling_compile_small(inkling_imgui_opengl)
 
 if(NOT EMSCRIPTEN)
-  inkling_header_library(inkling_stb stb_image.h stb "stb (Debian: libstb-dev)")
   find_package(Threads REQUIRED)
   find_package(ZLIB REQUIRED)
   # The command line needs no window, so a machine without GLFW builds everything but the desktop program.

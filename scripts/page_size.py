@@ -19,7 +19,7 @@ BUILDS = ('threads', 'single', 'scalar')
 # What a visit does not load (texts that are only linked), and what it has while the page is used already.
 LEFT_OUT = ('data/', 'models/', 'docs/', 'THIRD-PARTY.txt', 'LICENSE', '.nojekyll')
 # What a page loads when somebody wants it.
-ON_DEMAND = ('-laboratory.wasm', 'npz.js')
+ON_DEMAND = '-laboratory.wasm'
 # What is wanted of a visit, images and models left out.
 LIMIT = 450_000
 
@@ -40,7 +40,7 @@ def main():
         known = json.loads(options.cache.read_text())
 
     files, hashes, used = {}, hashlib.sha256(), {}
-    shared, later_shared, visits, later = 0, 0, dict.fromkeys(BUILDS, 0), dict.fromkeys(BUILDS, 0)
+    shared, visits, later = 0, dict.fromkeys(BUILDS, 0), dict.fromkeys(BUILDS, 0)
     for path in sorted(path for path in options.folder.rglob('*') if path.is_file()):
         name = path.relative_to(options.folder).as_posix()
         if name.startswith('data/') or name == 'build.json':
@@ -53,10 +53,8 @@ def main():
             continue
         used[digest] = known[digest] if digest in known else packed_size(path)
         folder = name.partition('/')[0]
-        if name.endswith(ON_DEMAND) and folder in later:
-            later[folder] += used[digest]
-        elif name.endswith(ON_DEMAND):
-            later_shared += used[digest]
+        if name.endswith(ON_DEMAND):
+            later[folder] = used[digest]
         elif folder in visits:
             visits[folder] += used[digest]
         else:
@@ -73,7 +71,7 @@ def main():
     sizes = ', '.join(f'{build} {size:,}' for build, size in visits.items())
     print(f'inkling: build {told["build"]}; one visit downloads with {method}, in bytes: {sizes} '
           f'(without images and models; wanted: at most {LIMIT:,})', flush=True)
-    print('inkling: and when the laboratory is wanted: ' + ', '.join(f'{build} {later_shared + size:,}' for build, size in later.items()),
+    print('inkling: and when the laboratory is wanted: ' + ', '.join(f'{build} {size:,}' for build, size in later.items()),
           flush=True)
     if method == 'brotli' and max(visits.values()) > LIMIT:
         print('inkling: that is more than wanted', file=sys.stderr, flush=True)

@@ -32,6 +32,9 @@ DOORS = re.compile(r'inkling::ui::laboratory::(?:draw_\w+|make_laboratory|conver
 ALONG = re.compile(
     # Analyses that nothing else uses, through std::function.
     r'.*__func<inkling::(?:tsne::|Tsne::|layer_outputs|DeadUnitSearch::).*::operator\(\)'
+    # Unpacks the members of an .npz file, through std::function.
+    r'|(?:[^(]* )?(?:inkling::web::inflate_raw|stbi_\w+)\('
+    r'|.*__func<inkling::Result<.*inflate_raw'
     # Unused: plots are drawn without menus and on linear axes, and nothing is kept in files.
     r'|(?:[^(]* )?(?:ImPlot::(?:Show\w+|Locator_(?:Time|SymLog)|Formatter_Time)\('
     r'|ImGui::(?:Log\w+|(?:Load|Save)IniSettings\w*)\('

@@ -24,7 +24,7 @@ async function sha256(bytes) {
 }
 
 /** All bytes of a stream, at most `limit`; `onBytes` hears the length of each piece. */
-export async function collect(stream, limit, name, onBytes = () => {}) {
+async function collect(stream, limit, name, onBytes = () => {}) {
   const pieces = [];
   let length = 0;
   const reader = stream.getReader();

@@ -147,7 +147,7 @@ test('a model goes out as .npz and ONNX, and comes back from .npz, compressed to
     return { answer, refused, after: window.inkling.classifyStrokes(strokes).probabilities };
   }, { bytes: [...smaller], strokes: digits[3] });
   assert.deepEqual(again.answer, found.before);
-  assert.match(again.refused, /compressed and damaged|CRC-32/);
+  assert.match(again.refused, /damaged/);
   assert.deepEqual(again.after, again.answer);
   assert.ok(found.onnx > 100000);
   assert.match(await refusal(page, 'saveModel', { format: 'pickle' }), /found pickle, expected safetensors, npz or onnx/);

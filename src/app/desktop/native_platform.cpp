@@ -6,6 +6,7 @@
 
 #include "app/common/data_files.h"
 #include "app/common/files.h"
+#include "app/common/inflate.h"
 #include "formats/model_file.h"
 #include "ui/laboratory/model_files.h"
 
@@ -112,7 +113,7 @@ void NativePlatform::take_files(const std::vector<std::filesystem::path>& paths)
   if (first.extension() == ".safetensors" || first.extension() == ".npz") {
     Result<Bytes> file = read_file(first, kMostModelBytes);
     if (file.ok() && first.extension() == ".npz")
-      file = ui::laboratory::convert_model(*file, ModelFormat::kSafetensors);
+      file = ui::laboratory::convert_model(*file, ModelFormat::kSafetensors, inflate_raw);
     if (file.ok())
       session_.post(command::LoadModel{std::move(*file)}, kModelCommand);
     else

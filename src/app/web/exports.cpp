@@ -11,6 +11,7 @@
 
 #include "app/web/dataset_files.h"
 #include "app/web/guarded.h"
+#include "app/web/inflate.h"
 #include "app/web/page.h"
 #include "app/web/report.h"
 #include "core/training/presets.h"
@@ -334,7 +335,8 @@ EMSCRIPTEN_KEEPALIVE const char* inkling_convert_model(const char* format,
     // Through a pointer that could change: else the linker weaves all of it into this function,
     // which every visit loads.
     static auto* volatile convert = &ui::laboratory::convert_model;
-    auto converted = convert(std::span(bytes, static_cast<std::size_t>(count)), *wanted);
+    auto converted =
+        convert(std::span(bytes, static_cast<std::size_t>(count)), *wanted, web::inflate_raw);
     if (!converted) return give(json{{"error", converted.error().message}}.dump());
     saved_model = std::move(*converted);
     return give(json{{"bytes", saved_model.size()}}.dump());

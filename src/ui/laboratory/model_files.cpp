@@ -22,8 +22,9 @@ constexpr Choice kChoices[] = {
 
 }  // namespace
 
-Result<Bytes> convert_model(std::span<const std::uint8_t> file, ModelFormat format) {
-  const auto model = parse_any_model(file, {});
+Result<Bytes> convert_model(std::span<const std::uint8_t> file, ModelFormat format,
+                            const Inflate& inflate) {
+  const auto model = parse_any_model(file, inflate);
   if (!model) return model.error();
   return format_model_as(format, *model, Precision::kSingle);
 }

@@ -11,9 +11,10 @@
 
 namespace inkling::ui::laboratory {
 
-// The same model in another format; a safetensors or .npz file goes in. Compressed .npz files are
-// refused with a word on how to save them.
-Result<Bytes> convert_model(std::span<const std::uint8_t> file, ModelFormat format);
+// The same model in another format; a safetensors or .npz file goes in, the latter compressed where
+// there is an `inflate`.
+Result<Bytes> convert_model(std::span<const std::uint8_t> file, ModelFormat format,
+                            const Inflate& inflate);
 
 // The card that hands them out.
 class ModelFiles {
