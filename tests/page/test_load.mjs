@@ -112,15 +112,17 @@ test('before any data all that needs it is refused, and dropped IDX files are ta
   await call(page, 'train', { steps: 5 });
 });
 
+// As the browser's dialogue hands them over.
+const chosenFiles = () => fixtureFiles().map(({ name, base64 }) => ({
+  name,
+  mimeType: 'application/gzip',
+  buffer: Buffer.from(base64, 'base64'),
+}));
+
 test('files of a set of one’s own can be chosen, and half a set is refused', async (bench) => {
   const page = await bench.open();
   await call(page, 'train', { steps: 5 });
-  const files = fixtureFiles();
-  const given = files.map(({ name, base64 }) => ({
-    name,
-    mimeType: 'application/gzip',
-    buffer: Buffer.from(base64, 'base64'),
-  }));
+  const given = chosenFiles();
   await page.locator('#files').setInputFiles(given.slice(0, 3));
   await dropFiles(page, [{ name: 'holiday.jpg', base64: btoa('no images in here') }]);
   await nextFrames(page, 10);
@@ -134,11 +136,7 @@ test('files of a set of one’s own can be chosen, and half a set is refused', a
 test('names of classes come with files of one’s own', async (bench) => {
   const page = await bench.open();
   const names = (text) => ({ name: 'names.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
-  const given = fixtureFiles().map(({ name, base64 }) => ({
-    name,
-    mimeType: 'application/gzip',
-    buffer: Buffer.from(base64, 'base64'),
-  }));
+  const given = chosenFiles();
   const letters = [...'ABCDEFGHIJ'];
   const before = (await state(page)).dataset;
   for (const wrong of ['A\nB\n', 'A\n\nC\n', 'A\n']) {
@@ -167,11 +165,7 @@ test('a set is parted as it is asked for, from the page or from files of one’s
   assert.deepEqual(await counts(), [400, 100]);
 
   // Without test files a fifth of the images tests.
-  const given = fixtureFiles().slice(0, 2).map(({ name, base64 }) => ({
-    name,
-    mimeType: 'application/gzip',
-    buffer: Buffer.from(base64, 'base64'),
-  }));
+  const given = chosenFiles().slice(0, 2);
   await page.locator('#files').setInputFiles(given);
   await until(page, (now) => now.dataset === 'own');
   const [learned, unseen] = await counts();

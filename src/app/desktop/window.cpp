@@ -217,10 +217,8 @@ void Window::press(bool down) {
 void Window::draw(double now, const std::string& picture) {
   const ui::Viewport view = viewport();
   if (view.width <= 0 || view.height <= 0) return;
-  if (application_->prepare(view)) {
-    ImGui_ImplOpenGL3_DestroyFontsTexture();
-    ImGui_ImplOpenGL3_CreateFontsTexture();
-  }
+  // NewFrame makes what is not there, with the new letters' texture.
+  if (application_->prepare(view)) ImGui_ImplOpenGL3_DestroyDeviceObjects();
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplGlfw_NewFrame();
   // Everything is laid out in device pixels, whatever units the window system counts in.

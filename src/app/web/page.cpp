@@ -76,7 +76,6 @@ void Page::graphics_lost() {
   // While the context is lost its deletions are silent; nothing but textures and buffers knows that
   // anything happened.
   context_lost_ = true;
-  has_font_texture_ = false;
   ImGui_ImplOpenGL3_Shutdown();
   application_->graphics_lost();
 }
@@ -161,19 +160,14 @@ Page::Tick Page::tick(double now_seconds, bool at_once) {
 
 void Page::draw(double now_seconds) {
   input_ = false;
-  // The back end makes the first texture by itself. The atlas does not tell: a new one has none
-  // yet.
-  if (application_->prepare(viewport_) && has_font_texture_) {
-    ImGui_ImplOpenGL3_DestroyFontsTexture();
-    ImGui_ImplOpenGL3_CreateFontsTexture();
-  }
+  // NewFrame makes what is not there, with the new letters' texture.
+  if (application_->prepare(viewport_)) ImGui_ImplOpenGL3_DestroyDeviceObjects();
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize =
       ImVec2(static_cast<float>(viewport_.width), static_cast<float>(viewport_.height));
   io.DeltaTime = static_cast<float>(std::clamp(now_seconds - last_draw_, 1e-4, 1.0));
   last_draw_ = now_seconds;
   ImGui_ImplOpenGL3_NewFrame();
-  has_font_texture_ = true;
   ImGui::NewFrame();
   application_->frame(now_seconds, viewport_);
   ImGui::Render();

@@ -84,7 +84,7 @@ class Page {
   std::unique_ptr<ui::Application> application_;
 
   std::uintptr_t context_ = 0;
-  bool context_lost_ = false, has_font_texture_ = false;
+  bool context_lost_ = false;
   bool input_ = true;
   ui::Viewport viewport_;
   std::int64_t frames_ = 0;
