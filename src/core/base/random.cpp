@@ -1,6 +1,5 @@
 #include "core/base/random.h"
 
-#include <bit>
 #include <cmath>
 #include <numbers>
 
@@ -26,22 +25,6 @@ Random::Random(std::uint64_t seed, RandomStream stream) {
 
 Random::Random(std::uint64_t seed, RandomStream stream, std::uint64_t number)
     : Random(split_mix(number) ^ seed, stream) {}
-
-std::uint64_t Random::next() {
-  const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
-  const std::uint64_t shifted = state_[1] << 17;
-  state_[2] ^= state_[0];
-  state_[3] ^= state_[1];
-  state_[1] ^= state_[2];
-  state_[0] ^= state_[3];
-  state_[2] ^= shifted;
-  state_[3] = std::rotl(state_[3], 45);
-  return result;
-}
-
-double Random::uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
-
-double Random::uniform(double low, double high) { return low + (high - low) * uniform(); }
 
 double Random::normal() {
   const double radius =

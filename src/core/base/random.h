@@ -3,6 +3,7 @@
 // the samples).
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 namespace inkling {
@@ -29,9 +30,22 @@ class Random {
   // does not matter in which order, or on which thread, things are made.
   Random(std::uint64_t seed, RandomStream stream, std::uint64_t number);
 
-  std::uint64_t next();
-  double uniform();                         // [0, 1), 53 bits
-  double uniform(double low, double high);  // [low, high)
+  // Within the header, since loops that draw many numbers keep the state in registers.
+  std::uint64_t next() {
+    const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
+    const std::uint64_t shifted = state_[1] << 17;
+    state_[2] ^= state_[0];
+    state_[3] ^= state_[1];
+    state_[1] ^= state_[2];
+    state_[0] ^= state_[3];
+    state_[2] ^= shifted;
+    state_[3] = std::rotl(state_[3], 45);
+    return result;
+  }
+  double uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }  // [0, 1), 53 bits
+  double uniform(double low, double high) {                                 // [low, high)
+    return low + (high - low) * uniform();
+  }
   double normal();  // mean 0, deviation 1 (Box and Muller 1958, one of the pair)
   std::uint32_t below(std::uint32_t exclusive);  // 0 .. exclusive - 1 without bias; exclusive > 0
 
