@@ -53,7 +53,7 @@ TEST_CASE("gradients that are 0 neither widen the bins nor get lost", "[laborato
   for (Index i = 0; i < 400; ++i) gradients.data()[10 * i] = static_cast<float>(random.normal());
   const std::span<const float> all[] = {{gradients.data(), 4000}};
   REQUIRE(histogram(all).axis.bins == kFewestBins);
-  const Histogram found = gradient_histogram(gradients);
+  const Histogram found = gradient_histogram(nullptr, gradients);
   CHECK(found.axis.bins > kFewestBins);
   REQUIRE(found.sets.size() == 1);
   CHECK(found.sets[0].outside == 0);
@@ -61,9 +61,42 @@ TEST_CASE("gradients that are 0 neither widen the bins nor get lost", "[laborato
   CHECK(std::accumulate(bins.begin(), bins.end(), std::int64_t{0}) == 4000);
 
   gradients = gradients.cwiseAbs();  // the axis reaches to the zeros
-  CHECK(gradient_histogram(gradients).axis.low == 0.0);
-  CHECK(gradient_histogram(gradients).sets[0].outside == 0);
-  CHECK(gradient_histogram(MatrixF::Zero(3, 3)).sets[0].bins[0] == 9);
+  CHECK(gradient_histogram(nullptr, gradients).axis.low == 0.0);
+  CHECK(gradient_histogram(nullptr, gradients).sets[0].outside == 0);
+  CHECK(gradient_histogram(nullptr, MatrixF::Zero(3, 3)).sets[0].bins[0] == 9);
+}
+
+TEST_CASE("gradients at the start and now share their bins", "[laboratory]") {
+  const MatrixF start = MatrixF::Constant(1, 300, 8.0f);
+  MatrixF now = MatrixF::Constant(1, 300, -0.5f);
+  now.leftCols(100).setZero();
+  const Histogram found = gradient_histogram(&start, now);
+  REQUIRE(found.sets.size() == 2);
+  CHECK(found.axis.low <= -0.5);
+  CHECK(found.axis.high >= 8.0);
+  for (const HistogramCounts& set : found.sets) {
+    CHECK(set.outside == 0);
+    CHECK(std::accumulate(set.bins.begin(), set.bins.end(), std::int64_t{0}) == 300);
+  }
+}
+
+TEST_CASE("mean gradients do not depend on the portions they are learned in", "[laboratory]") {
+  SerialExecutor serial;
+  const auto dataset = tiny_dataset(200, 600);
+  const auto trainer = Trainer::create(dataset, tiny_settings(), serial);
+  REQUIRE(trainer.ok());
+  const Model& model = (*trainer)->model();
+  const LabeledImages& images = dataset->test;
+  const Index count = images.size();
+  MeanGradients mean;
+  while (!mean.complete(count)) mean.learn_portion(model, images, count);
+  std::vector<std::uint32_t> all(static_cast<std::size_t>(count));
+  std::iota(all.begin(), all.end(), 0u);
+  const Gradients<float> whole = batch_gradients(model, images, all);
+  for (std::size_t l = 0; l < whole.layers.size(); ++l)
+    CHECK((mean.layers()[l].weights - whole.layers[l].weights).cwiseAbs().maxCoeff() < 1e-6f);
+  mean.forget();
+  CHECK_FALSE(mean.complete(count));
 }
 
 TEST_CASE("ticks are round numbers within the axis", "[laboratory]") {

@@ -24,11 +24,6 @@ bool same_shape(const NetworkF& a, const NetworkF& b) {
   return true;
 }
 
-// Whether both settings draw the same weights, given the same widths.
-bool same_chance(const Hyperparameters& a, const Hyperparameters& b) {
-  return a.seed == b.seed && a.initializer == b.initializer && a.init_deviation == b.init_deviation;
-}
-
 template <class Values>
 std::span<const float> values_of(const Values& values) {
   return {values.data(), static_cast<std::size_t>(values.size())};
@@ -62,73 +57,33 @@ double median_distance(const MatrixF& first, const MatrixF& second) {
   return static_cast<double>(*middle);
 }
 
-Histogram gradient_histogram(const MatrixF& gradients) {
-  const std::span<const float> all = values_of(gradients);
-  std::vector<float> moving;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(moving),
-               [](float value) { return value != 0.0f; });
-  const std::span<const float> sets[] = {moving};
+Histogram gradient_histogram(const MatrixF* start, const MatrixF& now) {
+  std::vector<std::span<const float>> all;
+  if (start != nullptr) all.push_back(values_of(*start));
+  all.push_back(values_of(now));
+  std::vector<std::vector<float>> moving;
+  for (const auto& set : all)
+    std::copy_if(set.begin(), set.end(), std::back_inserter(moving.emplace_back()),
+                 [](float value) { return value != 0.0f; });
+  const std::vector<std::span<const float>> sets(moving.begin(), moving.end());
   Histogram result{histogram_axis(sets), {}};
   result.axis.low = std::min(result.axis.low, 0.0);
   result.axis.high = std::max(result.axis.high, 0.0);
-  result.sets.push_back(count_values(result.axis, all));
+  for (const auto& set : all) result.sets.push_back(count_values(result.axis, set));
   return result;
 }
 
-void HistogramWork::begin(Desk& desk, bool all, bool images) {
-  const Snapshot& snapshot = *desk.context.snapshot;
-  const bool same_beginning = beginning_ != nullptr && snapshot.from_seed && began_with_ &&
-                              same_chance(*began_with_, snapshot.active) &&
-                              same_shape(*beginning_, snapshot.model->network);
-  if (!same_beginning) beginning_ = beginning_of(snapshot);
-  began_with_ = snapshot.active;
-  if (model_ == nullptr || !same_shape(model_->network, snapshot.model->network)) shown_.clear();
-  model_ = snapshot.model;
-  dataset_ = snapshot.dataset;
-  all_ = all;
-  with_images_ = images;
-  working_ = true;
-  begun_at_ = desk.context.now;
-  figures_.clear();
-  gradients_.layers.clear();
-  learned_ = 0;
-  values_found_ = gradients_found_ = 0;
-  const bool readable = images && desk.unseen.images().pixel_count() == model_->pixel_count() &&
-                        static_cast<Index>(model_->class_names.size()) == model_->network.outputs();
-  images_ = readable ? std::min(desk.unseen.count(), kMostImages) : 0;
-}
-
-void HistogramWork::find_weights(std::size_t layer) {
-  const DenseLayer<float>& now = model_->network.layers[layer];
-  figures_.emplace_back().values.weights = histogram_of(
-      beginning_ != nullptr ? &beginning_->layers[layer].weights : nullptr, now.weights);
-}
-
-void HistogramWork::find_biases(std::size_t layer) {
-  const DenseLayer<float>& now = model_->network.layers[layer];
-  const DenseLayer<float>* start = beginning_ != nullptr ? &beginning_->layers[layer] : nullptr;
-  figures_[layer].values.biases =
-      histogram_of(start != nullptr ? &start->biases : nullptr, now.biases);
-  if (start != nullptr) figures_[layer].half_moved = median_distance(start->weights, now.weights);
-}
-
-void HistogramWork::find_gradients(std::size_t layer) {
-  const MatrixF& gradients = gradients_.layers[layer].weights;
-  figures_[layer].gradients = gradient_histogram(gradients);
-  figures_[layer].zero_share = static_cast<double>((gradients.array() == 0.0f).count()) /
-                               static_cast<double>(std::max<Index>(gradients.size(), 1));
-}
-
-// The mean's gradient is the mean of the portions' gradients, each with the weight of its images.
-void HistogramWork::learn_portion(const LabeledImages& images) {
-  const Index count = std::min(portion_size(model_->network.parameter_count()), images_ - learned_);
-  std::vector<std::uint32_t> samples(static_cast<std::size_t>(count));
+// A mean's gradient is the sum of its portions' gradients, each with the weight of its images.
+void MeanGradients::learn_portion(const Model& model, const LabeledImages& images, Index count) {
+  const Index portion_count =
+      std::min(portion_size(model.network.parameter_count()), count - learned_);
+  std::vector<std::uint32_t> samples(static_cast<std::size_t>(portion_count));
   std::iota(samples.begin(), samples.end(), static_cast<std::uint32_t>(learned_));
-  Gradients<float> portion = batch_gradients(*model_, images, samples);
-  const float share = static_cast<float>(count) / static_cast<float>(images_);
-  if (gradients_.layers.empty()) gradients_.layers.resize(portion.layers.size());
+  Gradients<float> portion = batch_gradients(model, images, samples);
+  const float share = static_cast<float>(portion_count) / static_cast<float>(count);
+  sum_.layers.resize(portion.layers.size());
   for (std::size_t l = 0; l < portion.layers.size(); ++l) {
-    auto& sum = gradients_.layers[l];
+    auto& sum = sum_.layers[l];
     auto& added = portion.layers[l];
     added.weights *= share;
     added.biases *= share;
@@ -139,7 +94,58 @@ void HistogramWork::learn_portion(const LabeledImages& images) {
       sum.biases += added.biases;
     }
   }
-  learned_ += count;
+  learned_ += portion_count;
+}
+
+void HistogramWork::begin(Desk& desk, bool all, bool images) {
+  const Snapshot& snapshot = *desk.context.snapshot;
+  const bool same_beginning = beginning_ != nullptr && snapshot.from_seed &&
+                              began_with_ == snapshot.active && dataset_ == snapshot.dataset &&
+                              with_images_ == images &&
+                              same_shape(beginning_->network, snapshot.model->network);
+  if (!same_beginning) {
+    const auto network = beginning_of(snapshot);
+    beginning_ = network != nullptr ? std::make_unique<Model>(*snapshot.model) : nullptr;
+    if (beginning_ != nullptr) beginning_->network = *network;
+    start_.forget();
+  }
+  began_with_ = snapshot.active;
+  if (model_ == nullptr || !same_shape(model_->network, snapshot.model->network)) shown_.clear();
+  model_ = snapshot.model;
+  dataset_ = snapshot.dataset;
+  all_ = all;
+  with_images_ = images;
+  working_ = true;
+  begun_at_ = desk.context.now;
+  figures_.clear();
+  now_.forget();
+  values_found_ = gradients_found_ = 0;
+  const bool readable = images && desk.unseen.images().pixel_count() == model_->pixel_count() &&
+                        static_cast<Index>(model_->class_names.size()) == model_->network.outputs();
+  images_ = readable ? std::min(desk.unseen.count(), kMostImages) : 0;
+}
+
+void HistogramWork::find_weights(std::size_t layer) {
+  const DenseLayer<float>& now = model_->network.layers[layer];
+  figures_.emplace_back().values.weights = histogram_of(
+      beginning_ != nullptr ? &beginning_->network.layers[layer].weights : nullptr, now.weights);
+}
+
+void HistogramWork::find_biases(std::size_t layer) {
+  const DenseLayer<float>& now = model_->network.layers[layer];
+  const DenseLayer<float>* start =
+      beginning_ != nullptr ? &beginning_->network.layers[layer] : nullptr;
+  figures_[layer].values.biases =
+      histogram_of(start != nullptr ? &start->biases : nullptr, now.biases);
+  if (start != nullptr) figures_[layer].half_moved = median_distance(start->weights, now.weights);
+}
+
+void HistogramWork::find_gradients(std::size_t layer) {
+  const MatrixF& gradients = now_.layers()[layer].weights;
+  figures_[layer].gradients = gradient_histogram(
+      beginning_ != nullptr ? &start_.layers()[layer].weights : nullptr, gradients);
+  figures_[layer].zero_share = static_cast<double>((gradients.array() == 0.0f).count()) /
+                               static_cast<double>(std::max<Index>(gradients.size(), 1));
 }
 
 void HistogramWork::advance(Desk& desk) {
@@ -151,9 +157,11 @@ void HistogramWork::advance(Desk& desk) {
     else
       find_biases(layer);
     ++values_found_;
-  } else if (learned_ < images_) {
-    learn_portion(desk.unseen.images());
-  } else if (gradients_found_ < gradients_.layers.size()) {
+  } else if (beginning_ != nullptr && !start_.complete(images_)) {
+    start_.learn_portion(*beginning_, desk.unseen.images(), images_);
+  } else if (!now_.complete(images_)) {
+    now_.learn_portion(*model_, desk.unseen.images(), images_);
+  } else if (images_ > 0 && gradients_found_ < layers) {
     find_gradients(gradients_found_++);
   } else {
     shown_ = std::move(figures_);

@@ -17,8 +17,7 @@ namespace {
 constexpr float kLine = 20.0f;  // CSS pixels
 
 std::string layer_name(std::size_t layer, std::size_t layers) {
-  if (layer + 1 == layers) return layers == 1 ? "the only layer" : "output layer";
-  return layer == 0 ? "first layer" : "layer " + std::to_string(layer + 1);
+  return layer + 1 == layers ? "output" : "layer " + std::to_string(layer + 1);
 }
 
 std::string not_finite_text(const Histogram& histogram) {
@@ -115,10 +114,12 @@ void HistogramsPanel::draw_layer(Desk& desk, std::size_t layer) {
             then ? "All of them began at 0." : "How they began is not known.");
   if (!figures.gradients) return;
   const double zeros = figures.zero_share;
-  draw_card(desk, layer, {"gradients", "Gradients", {.logarithmic = true}}, *figures.gradients,
+  draw_card(desk, layer,
+            {"gradients", then ? "Gradients, then and now" : "Gradients", {.logarithmic = true}},
+            *figures.gradients,
             "Of the weights, by " + grouped(work_.gradient_images()) + " unseen " +
                 std::string(plural_noun(snapshot.dataset.get())) + ". " +
-                (zeros > 0.0 ? percent(zeros) + " are exactly 0. " : "") +
+                (zeros > 0.0 ? percent(zeros) + " are exactly 0 now. " : "") +
                 "Heights by the logarithm.");
 }
 
