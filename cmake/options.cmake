@@ -17,9 +17,15 @@ else()
 endif()
 
 # For the parts of the page where nobody waits for the processor: small code arrives and compiles sooner. Never for
-# the core, whose speed is what training is made of.
+# what training computes with.
 function(inkling_compile_small target)
   if(EMSCRIPTEN)
     target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Oz>)
   endif()
+endfunction()
+
+# For what is compiled more often than anybody waits for it to run: a quarter of the compiler's time is saved. Never
+# for what the command line consists of: where a template of Eigen's is compiled twice, the linker keeps either.
+function(inkling_compile_quickly target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()

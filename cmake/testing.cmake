@@ -22,6 +22,8 @@ function(inkling_add_tests name)
   add_dependencies(${target} inkling_fixture)
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} inkling_options inkling_warnings inkling_catch2)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  inkling_precompile(${target} <catch_amalgamated.hpp>)
+  inkling_compile_quickly(${target})
   target_compile_definitions(${target} PRIVATE
     INKLING_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
     INKLING_FIXTURE_DIR="${INKLING_FIXTURE}")
