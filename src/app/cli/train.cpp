@@ -1,6 +1,5 @@
 // `inkling train`: a training session driven from the command line. It is told and asked as the
 // page's is, by commands, requests and snapshots.
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -12,7 +11,9 @@
 #include "app/cli/pictures.h"
 #include "app/cli/progress.h"
 #include "app/cli/signals.h"
-#include "app/cli/split_flags.h"
+#include "app/cli/train_flags.h"
+#include "app/cli/train_report.h"
+#include "app/cli/training_data.h"
 #include "app/common/system.h"
 #include "core/data/synthetic_digits.h"
 #include "core/training/presets.h"
@@ -21,10 +22,8 @@
 #include "formats/hyperparameters_json.h"
 #include "formats/model_file.h"
 #include "formats/strict_json.h"
-#include "formats/version.h"
 #include "session/thread_pool.h"
 #include "session/training_session.h"
-#include "session/wire.h"
 
 namespace inkling::cli {
 namespace {
@@ -32,138 +31,9 @@ namespace {
 constexpr std::size_t kMaxConfigBytes = std::size_t{1} << 20;
 constexpr double kSliceSeconds = 0.05;  // between two looks at the signal and the progress
 
-// ---- flags ----
-
-struct Flags {
-  explicit Flags(CLI::App& app) : parameters(app), split(app), output(app) {}
-
-  ParameterFlags parameters;
-  SplitFlags split;
-  OutputFlags output;
-  std::string preset, config, augmentation, load, save, plots, data_dir;
-  std::string train_images, train_labels, test_images, test_labels, class_names;
-  std::string checkpoint, resume;
-  int checkpoint_every = 1;             // epochs
-  std::int64_t steps = 0, samples = 0;  // 0: not given
-  bool restore_best = false, float16 = false;
-
-  bool own_files() const { return !train_images.empty(); }
-};
-
-Status check_target(const char* flag, const std::string& path, IfExists if_exists) {
-  if (path.empty()) return {};
-  const Status status = check_writable(path, if_exists);
-  if (status.ok()) return {};
-  return Error{status.error().code, std::string(flag) + ": " + status.error().message};
-}
-
-// A run that goes on as if it had not been broken off takes its settings from the checkpoint.
-Status check_resume(const Flags& flags) {
-  if (flags.resume.empty()) return {};
-  std::string other;
-  for (const ParameterInfo& info : parameters())
-    if (info.name != "threads" && flags.parameters.given(info.name)) other = flag_of(info.name);
-  if (flags.steps > 0) other = "--steps";
-  if (flags.samples > 0) other = "--samples";
-  if (!flags.load.empty()) other = "--load";
-  if (!flags.preset.empty()) other = "--preset";
-  if (!flags.config.empty()) other = "--config";
-  if (!flags.augmentation.empty()) other = "--augmentation";
-  if (other.empty()) return {};
-  return Error{ErrorCode::kInvalidArgument,
-               "Found " + other + " beside --resume, expected none but --threads: the run goes " +
-                   "on with the settings of its checkpoint."};
-}
-
-// Everything that can be found wrong before data is read.
-Status check(const Flags& flags) {
-  if ((flags.steps > 0 || flags.samples > 0) && flags.parameters.given("epochs"))
-    return Error{ErrorCode::kInvalidArgument,
-                 "Found --epochs beside --steps or --samples, expected one of them."};
-  if (!flags.load.empty() && !flags.preset.empty())
-    return Error{
-        ErrorCode::kInvalidArgument,
-        "Found --preset beside --load, expected one of them: a model brings its own settings."};
-  if (!flags.load.empty() && !flags.config.empty())
-    return Error{
-        ErrorCode::kInvalidArgument,
-        "Found --config beside --load, expected one of them: a model brings its own settings."};
-  if (const Status status = check_resume(flags); !status) return status;
-  if (const Status status = flags.output.check(); !status) return status;
-  for (const auto& [one, other] :
-       {std::pair(&flags.save, &flags.output.json), std::pair(&flags.save, &flags.checkpoint),
-        std::pair(&flags.checkpoint, &flags.output.json)})
-    if (!one->empty() && *one == *other)
-      return Error{ErrorCode::kInvalidArgument,
-                   "Found " + *one + " for two of --save, --checkpoint and --json, expected a " +
-                       "file for each."};
-  if (const Status status = check_target("--save", flags.save, flags.output.if_exists()); !status)
-    return status;
-  // A run goes on into the file that it goes on from.
-  return check_target(
-      "--checkpoint", flags.checkpoint,
-      flags.checkpoint == flags.resume ? IfExists::kReplace : flags.output.if_exists());
-}
-
-// ---- data ----
-
-struct Data {
-  Command load;
-  std::string place;   // the folder that it was found in
-  std::string note;    // "" or what people should know about the choice
-  DatasetPaths paths;  // empty for synthetic digits
-};
-
-// Synthetic digits have no files to part.
-Result<Data> synthetic_data(const Flags& flags, std::string note) {
-  if (flags.split.given() || !flags.class_names.empty())
-    return Error{ErrorCode::kInvalidArgument,
-                 "Found --first, --test-share, --split-seed or --class-names beside synthetic "
-                 "digits, expected them beside a data set of files."};
-  return Data{command::LoadSynthetic{}, "this program", std::move(note), {}};
-}
-
-Result<Data> read_data(const Flags& flags, const std::string& name, const TestSplit& split) {
-  const bool anywhere = !flags.own_files() && flags.data_dir.empty();
-  if (name == kSyntheticName && anywhere) return synthetic_data(flags, "");
-  DatasetPaths paths;
-  if (flags.own_files()) {
-    const bool named = flags.parameters.given("data") || !flags.resume.empty();
-    paths.name = named ? name : "own";
-    paths.train_images = flags.train_images;
-    paths.train_labels = flags.train_labels;
-    paths.test_images = flags.test_images;
-    paths.test_labels = flags.test_labels;
-  } else {
-    auto found =
-        flags.data_dir.empty() ? find_dataset(name) : find_dataset_in(flags.data_dir, name);
-    if (!found) {
-      // Nobody asked for it by name, and digits can be had without any file.
-      if (anywhere && found.error().code == ErrorCode::kNotFound &&
-          !flags.parameters.given("data") && flags.load.empty() && flags.config.empty() &&
-          flags.resume.empty() && split == TestSplit{} && name == Hyperparameters{}.data)
-        return synthetic_data(flags, found.error().message + "\nSynthetic digits take its place.");
-      return found.error();
-    }
-    paths = std::move(*found);
-  }
-  if (!flags.class_names.empty()) {
-    auto names = read_class_names(flags.class_names);
-    if (!names) return Error{ErrorCode::kInvalidData, "--class-names: " + names.error().message};
-    paths.class_names = std::move(*names);
-  }
-  auto files = read_dataset(paths, split);
-  if (!files) return files.error();
-  const std::string place = paths.train_images.parent_path().string();
-  std::string note = describe(split, paths.has_test());
-  return Data{command::LoadDataset{std::move(*files)}, place, std::move(note), std::move(paths)};
-}
-
-// ---- the session ----
-
 class Run {
  public:
-  explicit Run(const Flags& flags)
+  explicit Run(const TrainFlags& flags)
       : flags_(flags),
         reference_(find_reference_preset(flags.preset)),
         keeps_best_(flags.restore_best || (reference_ != nullptr && reference_->keeps_best)),
@@ -182,6 +52,9 @@ class Run {
 
   Result<Hyperparameters> read_preset() const;
   bool restores_best() const;
+  bool interrupted() const {
+    return signal_caught() && session_.snapshot()->state == SessionState::kPaused;
+  }
   Result<Hyperparameters> read_checkpoint();
   Status write_checkpoint() const;
   Result<Hyperparameters> read_model();
@@ -198,7 +71,7 @@ class Run {
   void print_start(const std::string& place) const;
   void print_end() const;
 
-  const Flags& flags_;
+  const TrainFlags& flags_;
   const ReferencePreset* reference_;      // null where --preset names none
   TestSplit split_;                       // of the data's files
   bool keeps_best_;                       // --restore-best, or what stands for it
@@ -457,58 +330,7 @@ Status Run::save() const {
 }
 
 nlohmann::json Run::report() const {
-  const SnapshotPtr snapshot = session_.snapshot();
-  nlohmann::json train = nlohmann::json::array(), test = nlohmann::json::array(),
-                 confusion = nlohmann::json::array();
-  for (const auto& point : *snapshot->train_history) train.push_back(wire::to_json(point));
-  for (const auto& point : *snapshot->eval_history) test.push_back(wire::to_json(point));
-  for (auto row = test_->confusion.begin(); row < test_->confusion.end(); row += test_->classes)
-    confusion.push_back(std::vector<std::int32_t>(row, row + test_->classes));
-  nlohmann::json report = {
-      {"inkling_version", version()},
-      {"preset", flags_.preset.empty() ? nlohmann::json() : nlohmann::json(flags_.preset)},
-      {"configuration", to_json(snapshot->active)},
-      {"dataset",
-       {{"name", snapshot->dataset->name},
-        {"class_names", snapshot->dataset->class_names},
-        {"rows", snapshot->dataset->rows},
-        {"columns", snapshot->dataset->columns},
-        {"first", split_.first},
-        {"test_share", split_.share ? nlohmann::json(*split_.share) : nlohmann::json()},
-        {"split_seed", split_.seed},
-        {"train_count", snapshot->train_samples},
-        {"validation_count", snapshot->validation_samples},
-        {"test_count", snapshot->dataset->test_count}}},
-      {"parameter_count", snapshot->parameter_count},
-      {"history", {{"train", train}, {"evaluations", test}}},
-      {"state", wire::to_string(snapshot->state)},
-      {"interrupted", signal_caught() && snapshot->state == SessionState::kPaused},
-      {"stopped_early", snapshot->stopped_early},
-      {"steps", snapshot->step},
-      {"samples", snapshot->samples},
-      {"epochs", snapshot->epoch},
-      {"seconds", snapshot->train_seconds},
-      {"evaluation_seconds", snapshot->evaluation_seconds},
-      {"samples_per_second", snapshot->train_seconds > 0.0
-                                 ? static_cast<double>(snapshot->samples) / snapshot->train_seconds
-                                 : 0.0},
-      {"test_accuracy", test_->accuracy},
-      {"test_loss", test_->loss},
-      {"confusion", confusion},
-      {"best_validation_accuracy", nullptr},
-      {"best_step", nullptr},
-      {"divergence", nullptr},
-  };
-  if (snapshot->best_validation_accuracy) {
-    report["best_validation_accuracy"] = *snapshot->best_validation_accuracy;
-    report["best_step"] = snapshot->best_step;
-  }
-  if (const auto& divergence = snapshot->divergence)
-    report["divergence"] = {{"step", divergence->step},
-                            {"kept_step", divergence->kept_step},
-                            {"suggested_learning_rate", divergence->suggested_learning_rate},
-                            {"message", divergence->message}};
-  return report;
+  return train_report({session_.snapshot(), *test_, split_, flags_.preset, interrupted()});
 }
 
 void Run::print_start(const std::string& place) const {
@@ -584,7 +406,7 @@ ExitCode Run::operator()() {
   // A preset's own way of parting is for its own data.
   const bool own_data = reference_ != nullptr && reference_->data == h->data && !flags_.own_files();
   split_ = flags_.split.over(own_data ? reference_->split : split_);
-  auto data = read_data(flags_, h->data, split_);
+  auto data = read_training_data(flags_, h->data, split_);
   if (!data) {
     if (data.error().code == ErrorCode::kNotFound)
       return fail(ExitCode::kNoData, data.error().message);
@@ -610,8 +432,7 @@ ExitCode Run::operator()() {
 
   const SnapshotPtr snapshot = session_.snapshot();
   const bool diverged = snapshot->state == SessionState::kDiverged;
-  const bool interrupted = signal_caught() && snapshot->state == SessionState::kPaused;
-  if (snapshot->state != SessionState::kFinished && !diverged && !interrupted)
+  if (snapshot->state != SessionState::kFinished && !diverged && !interrupted())
     return fail(ExitCode::kFailure,
                 snapshot->error.empty() ? "The training stopped." : snapshot->error);
   if (const Status status = finish(); !status)
@@ -624,118 +445,16 @@ ExitCode Run::operator()() {
   if (!kept.ok() || !saved.ok() || !reported.ok() || !drawn.ok()) return ExitCode::kFailure;
   if (!flags_.output.quiet) print_end();
   if (diverged) return fail(ExitCode::kDiverged, snapshot->divergence->message);
-  if (interrupted)
+  if (interrupted())
     return fail(ExitCode::kInterrupted, "Interrupted; what was learned so far is kept.");
   return ExitCode::kOk;
-}
-
-std::string preset_names() {
-  std::string names;
-  for (const Preset& preset : presets())
-    names += (names.empty() ? "" : ", ") + std::string(preset.name) + " (" +
-             std::string(preset.summary) + ")";
-  return names;
 }
 
 }  // namespace
 
 Action add_train(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("train", "Train a network on a data set");
-  const auto flags = std::make_shared<Flags>(*command);
-  command
-      ->add_option("--preset", flags->preset,
-                   "Start from named settings, which other flags change: " + preset_names() +
-                       "; or one of the published systems that `inkling presets` lists, which "
-                       "bring their data")
-      ->type_name("NAME");
-  command
-      ->add_option("--config", flags->config,
-                   "Start from settings in JSON, such as a search's best.json, which other flags "
-                   "change")
-      ->type_name("FILE");
-  std::string amounts;
-  for (const AugmentationPreset& preset : augmentation_presets())
-    amounts += (amounts.empty() ? "" : ", ") + std::string(preset.name);
-  command
-      ->add_option("--augmentation", flags->augmentation,
-                   "Named amounts of augmentation, which the flags for each change: " + amounts)
-      ->type_name("NAME");
-  command->add_option("--load", flags->load, "Train a saved model on, with its settings")
-      ->type_name("FILE");
-  command
-      ->add_option("--save", flags->save,
-                   "Save the model; a name that ends with .npz or .onnx tells the format, others "
-                   "are safetensors files")
-      ->type_name("FILE");
-  command
-      ->add_option("--plots", flags->plots,
-                   "Draw curves, confusion, weights, histograms and a projection as SVG files into "
-                   "a folder in this one, which is named by the settings")
-      ->type_name("DIR");
-  command->add_flag("--float16", flags->float16,
-                    "Save numbers of 16 bits: half the file, the last digits rounded");
-  command->add_flag("--restore-best", flags->restore_best,
-                    "In the end go back to the weights that read the held-out images best");
-  const auto length = [](const std::string& text) {
-    constexpr double kMost = 1e12;
-    const double number = std::strtod(text.c_str(), nullptr);
-    return number >= 1.0 && number <= kMost ? std::string()
-                                            : "found " + text + ", expected 1 or more";
-  };
-  auto* checkpoint =
-      command
-          ->add_option("--checkpoint", flags->checkpoint,
-                       "Keep the training in this file, from which --resume goes on exactly")
-          ->type_name("FILE");
-  command
-      ->add_option("--checkpoint-every", flags->checkpoint_every,
-                   "Epochs between two times that --checkpoint writes its file")
-      ->type_name("INT")
-      ->check(length)
-      ->capture_default_str()
-      ->needs(checkpoint);
-  command
-      ->add_option("--resume", flags->resume,
-                   "Go on with a training that --checkpoint has kept, to the same weights as "
-                   "without the break")
-      ->type_name("FILE");
-  auto* steps =
-      command->add_option("--steps", flags->steps, "Train so many steps instead of --epochs")
-          ->type_name("INT")
-          ->check(length);
-  command->add_option("--samples", flags->samples, "Train on so many images instead of --epochs")
-      ->type_name("INT")
-      ->check(length)
-      ->excludes(steps);
-  auto* folder =
-      command
-          ->add_option("--data-dir", flags->data_dir, "Look for the data set in this folder only")
-          ->type_name("DIR")
-          ->group("Data");
-  // Files of one's own.
-  const std::pair<const char*, std::string*> files[] = {{"--train-images", &flags->train_images},
-                                                        {"--train-labels", &flags->train_labels},
-                                                        {"--test-images", &flags->test_images},
-                                                        {"--test-labels", &flags->test_labels}};
-  std::vector<CLI::Option*> options;
-  for (const auto& [name, path] : files)
-    options.push_back(
-        command
-            ->add_option(name, *path,
-                         "Data of one's own: an IDX file, as it is or packed with gzip")
-            ->type_name("FILE")
-            ->group("Data")
-            ->excludes(folder));
-  // The test's two may be absent where the others are parted.
-  for (std::size_t i = 0; i < options.size(); ++i) {
-    options[i]->needs(options[i ^ 1]);
-    if (i >= 2) options[i]->needs(options[0]);
-  }
-  command
-      ->add_option("--class-names", flags->class_names,
-                   "The names of the classes, one a line, instead of their numbers")
-      ->type_name("FILE")
-      ->group("Data");
+  const auto flags =
+      std::make_shared<TrainFlags>(*app.add_subcommand("train", "Train a network on a data set"));
   return [flags] {
     if (const Status status = check(*flags); !status) return fail(status.error());
     return Run(*flags)();
