@@ -252,14 +252,13 @@ Status SessionWork::begin_trial(const request::Trial& request, std::uint64_t id)
                                         ", but " + course_.dataset->name + " is loaded."};
   if (const Status status = TrialWork::check(request); !status) return status;
   if (const Status status = check_fit(*course_.dataset, request.settings); !status) return status;
-  trials_.add(id, request, course_.dataset,
-              trials_.executor() ? trials_.executor() : executor_for(0));
+  trials_.add(id, request, course_.dataset, [this] { return executor_for(0); });
   return {};
 }
 
 void SessionWork::advance_trial() {
   if (!training()) {
-    if (auto reply = trials_.advance(options_.clock)) reply_(std::move(*reply));
+    for (Reply& reply : trials_.advance(options_.clock)) reply_(std::move(reply));
     return;
   }
   for (const std::uint64_t id : trials_.give_up())

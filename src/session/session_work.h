@@ -154,7 +154,7 @@ class SessionWork {
   std::optional<NearestSearch> nearest_;
   std::unique_ptr<Benchmark> benchmark_;  // the one that runs
   std::uint64_t benchmark_id_ = 0;
-  TrialWork trials_;
+  TrialWork trials_{options_.memory_limit_bytes};
 
   // Of training time and samples, over the last second: the speed people are shown.
   std::deque<std::pair<double, std::int64_t>> pace_;

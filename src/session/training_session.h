@@ -15,7 +15,8 @@ namespace inkling {
 struct Checkpoint;  // formats/checkpoint_file.h
 
 struct SessionOptions {
-  std::function<double()> clock;  // seconds, monotonic; must not be empty
+  // Seconds, monotonic; must not be empty. Asked on the processors' threads too.
+  std::function<double()> clock;
   // Processors that training takes where the hyper-parameter `threads` leaves the choice, and the
   // most that it may be given: 1 where there are no threads.
   std::size_t processors = 1, most_processors = 64;

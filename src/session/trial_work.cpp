@@ -1,13 +1,18 @@
 #include "session/trial_work.h"
 
 #include <algorithm>
+#include <new>
+#include <utility>
 
 #include "core/base/number_text.h"
+#include "core/training/memory.h"
 
 namespace inkling {
 namespace {
 
 constexpr double kPortionSeconds = 0.01;
+// For further rungs: some dozens of small networks.
+constexpr std::size_t kKeptBytes = std::size_t{64} << 20;
 
 }  // namespace
 
@@ -32,72 +37,137 @@ Status TrialWork::check(const request::Trial& request) {
 
 void TrialWork::add(std::uint64_t id, request::Trial request,
                     const std::shared_ptr<const Dataset>& dataset,
-                    const std::shared_ptr<Executor>& executor) {
+                    const std::function<std::shared_ptr<Executor>()>& make_executor) {
   if (!data_ || whole_.lock() != dataset) {
+    finished_.clear();
     whole_ = dataset;
     data_ = without_test(*dataset);
   }
-  executor_ = executor;
-  waiting_.push_back({id, std::move(request), data_});
+  if (!executor_) executor_ = make_executor();
+  Work work;
+  work.id = id;
+  work.data = data_;
+  work.bytes = estimate_memory_bytes(request.settings, data_->train.pixel_count(),
+                                     static_cast<Index>(data_->class_names.size()));
+  work.request = std::move(request);
+  waiting_.push_back(std::move(work));
 }
 
-bool TrialWork::continues(const Waiting& next) const {
-  return trial_ && trial_data_ == next.data && trial_request_.settings == next.request.settings &&
-         trial_request_.budgets == next.request.budgets && next.request.rung > trial_request_.rung;
+std::size_t TrialWork::bytes_of(const std::vector<Work>& all) {
+  std::size_t bytes = 0;
+  for (const Work& each : all) bytes += each.bytes;
+  return bytes;
 }
 
-Status TrialWork::begin(const Waiting& next) {
-  if (!continues(next)) {
-    trial_.reset();  // before there is another one
-    auto made = Trial::create(next.data, next.request.settings, next.request.budgets, *executor_);
-    if (!made) return made.error();
-    trial_ = std::move(*made);
+// A finished one of which this is a further rung, taken away from them; null where there is none.
+std::unique_ptr<Trial> TrialWork::take_finished(const Work& next) {
+  const request::Trial& wanted = next.request;
+  for (auto former = finished_.begin(); former != finished_.end(); ++former) {
+    const request::Trial& asked = former->request;
+    if (former->data != next.data || asked.settings != wanted.settings ||
+        asked.budgets != wanted.budgets || asked.rung >= wanted.rung)
+      continue;
+    std::unique_ptr<Trial> trial = std::move(former->trial);
+    finished_.erase(former);
+    return trial;
   }
-  trial_request_ = next.request;
-  trial_data_ = next.data;
-  trial_->begin(next.request.rung);
+  return nullptr;
+}
+
+// Lets go of finished ones, the oldest first, as far as it must.
+bool TrialWork::makes_room(std::size_t bytes) {
+  bytes += data_->train.images.file.size() + bytes_of(running_);
+  while (!finished_.empty() && bytes_of(finished_) + bytes > memory_limit_)
+    finished_.erase(finished_.begin());
+  return running_.empty() || bytes + bytes_of(finished_) <= memory_limit_;
+}
+
+Status TrialWork::begin(Work& next) {
+  if (!next.trial) {
+    auto made = Trial::create(next.data, next.request.settings, next.request.budgets, serial_);
+    if (!made) return made.error();
+    next.trial = std::move(*made);
+  }
+  next.trial->begin(next.request.rung);
   return {};
 }
 
-std::optional<Reply> TrialWork::advance(const std::function<double()>& clock) {
-  const double begin_time = clock();
-  const std::uint64_t id = first();
-  if (!begun_) {
-    seconds_ = 0.0;
-    if (const Status status = begin(waiting_.front()); !status) {
-      cancel(id);
-      return Reply{id, reply::Failed{status.error().code, status.error().message}};
+void TrialWork::begin_waiting(std::vector<Reply>& replies) {
+  while (!waiting_.empty() && running_.size() < executor_->concurrency()) {
+    Work& first = waiting_.front();
+    if (!first.trial) first.trial = take_finished(first);
+    if (!makes_room(first.bytes)) return;
+    Work next = std::move(first);
+    waiting_.erase(waiting_.begin());
+    Status status;
+    try {
+      status = begin(next);
+    } catch (const std::bad_alloc&) {
+      next.state = Work::State::kOutOfMemory;
     }
-    begun_ = true;
+    if (status.ok())
+      running_.push_back(std::move(next));
+    else
+      replies.push_back({next.id, reply::Failed{status.error().code, status.error().message}});
   }
-  bool more = true;
-  double now = begin_time;
-  while (more && now - begin_time < kPortionSeconds) {
-    more = trial_->advance();
-    now = clock();
+}
+
+void TrialWork::Work::advance(const std::function<double()>& clock) {
+  if (state != State::kRunning) return;
+  try {
+    const double begin = clock();
+    double now = begin;
+    while (state == State::kRunning && now - begin < kPortionSeconds) {
+      if (!trial->advance()) state = State::kEnded;
+      now = clock();
+    }
+    seconds += now - begin;
+  } catch (const std::bad_alloc&) {
+    state = State::kOutOfMemory;
   }
-  seconds_ += now - begin_time;
-  if (more) return std::nullopt;
-  const RunResult& result = trial_->result();
-  waiting_.pop_front();
-  begun_ = false;
-  return Reply{id, reply::Trial{result.diverged, result.train_loss, result.train_accuracy,
-                                result.validation_loss, result.validation_accuracy, seconds_}};
+}
+
+std::vector<Reply> TrialWork::advance(const std::function<double()>& clock) {
+  std::vector<Reply> replies;
+  begin_waiting(replies);
+  if (!running_.empty())
+    executor_->for_each(running_.size(), [&](std::size_t i) { running_[i].advance(clock); });
+  for (Work& each : running_) {
+    if (each.state == Work::State::kOutOfMemory) {
+      replies.push_back(
+          {each.id, reply::Failed{ErrorCode::kOutOfMemory,
+                                  "There is not enough memory for this. A smaller network or batch "
+                                  "will fit."}});
+    } else if (each.state == Work::State::kEnded) {
+      const RunResult& result = each.trial->result();
+      replies.push_back({each.id, reply::Trial{result.diverged, result.train_loss,
+                                               result.train_accuracy, result.validation_loss,
+                                               result.validation_accuracy, each.seconds}});
+      if (each.request.rung + 1 < each.request.budgets.size() && !result.diverged)
+        finished_.push_back(std::move(each));
+    }
+  }
+  std::erase_if(running_, [](const Work& each) { return each.state != Work::State::kRunning; });
+  while (finished_.size() > 1 && bytes_of(finished_) > kKeptBytes)
+    finished_.erase(finished_.begin());
+  return replies;
 }
 
 void TrialWork::cancel(std::uint64_t id) {
-  if (has_work() && first() == id && begun_) {
-    begun_ = false;
-    trial_.reset();  // in the middle of a rung
-  }
-  std::erase_if(waiting_, [id](const Waiting& each) { return each.id == id; });
+  const auto asked = [id](const Work& each) { return each.id == id; };
+  std::erase_if(waiting_, asked);
+  std::erase_if(running_, asked);
 }
 
 std::vector<std::uint64_t> TrialWork::give_up() {
   std::vector<std::uint64_t> ids;
-  for (const Waiting& each : waiting_) ids.push_back(each.id);
-  trial_.reset();  // before its processors
-  *this = TrialWork();
+  for (const Work& each : running_) ids.push_back(each.id);
+  for (const Work& each : waiting_) ids.push_back(each.id);
+  running_.clear();
+  waiting_.clear();
+  finished_.clear();
+  executor_.reset();
+  data_.reset();
   return ids;
 }
 

@@ -1,7 +1,9 @@
 // Trials of a search that a session is asked for.
+#include <atomic>
 #include <catch_amalgamated.hpp>
 
 #include "core/search/trial.h"
+#include "core/training/memory.h"
 #include "session/training_session.h"
 #include "support/tiny_data.h"
 
@@ -17,11 +19,15 @@ namespace {
 constexpr double kTick = 0.0005;  // seconds from one look at the clock to the next
 
 struct Fixture {
-  double time = 0.0;
-  TrainingSession session{SessionOptions{.clock = [this] { return time += kTick; }}};
+  std::atomic<std::int64_t> ticks{0};  // counted on the processors' threads too
+  TrainingSession session;
   std::vector<Reply> replies;
 
-  explicit Fixture(bool loaded = true) {
+  explicit Fixture(bool loaded = true, std::size_t processors = 1,
+                   std::size_t memory = std::size_t{2} << 30)
+      : session({.clock = [this] { return static_cast<double>(++ticks) * kTick; },
+                 .processors = processors,
+                 .memory_limit_bytes = memory}) {
     if (!loaded) return;
     session.post(command::LoadDataset{tiny_files()});
     session.post(command::Configure{tiny_settings()});
@@ -90,7 +96,7 @@ TEST_CASE("a trial's scores are those of a training by itself", "[trials]") {
     f.finish();
     check_scores(f.result(), directly(trial(rung)));
     CHECK(f.result().seconds > 0.0);
-    CHECK(f.result().seconds < f.time);
+    CHECK(f.result().seconds < static_cast<double>(f.ticks) * kTick);
   }
 }
 
@@ -117,6 +123,46 @@ TEST_CASE("a further rung of the last trial goes on from where it is", "[trials]
   f.finish();
   check_scores(f.result(4), directly(trial(0, {5})));
   check_scores(f.result(5), directly(trial(1)));
+}
+
+TEST_CASE("further rungs of several trials go on from where they are", "[trials]") {
+  Fixture f;
+  for (const int hidden : {5, 7, 9}) f.ask(trial(0, {hidden}), static_cast<std::uint64_t>(hidden));
+  f.finish();
+  Fixture anew;
+  anew.ask(trial(1, {5}));
+  anew.finish();
+  for (const int hidden : {9, 5}) f.ask(trial(1, {hidden}), static_cast<std::uint64_t>(hidden));
+  f.finish();
+  REQUIRE(f.replies.size() == 5);
+  check_scores(f.result(3), directly(trial(1, {9})));
+  check_scores(f.result(4), directly(trial(1, {5})));
+  CHECK(f.result(4).seconds < 0.8 * anew.result().seconds);
+}
+
+TEST_CASE("trials run on as many processors as there are, with the same scores", "[trials]") {
+  const auto data = tiny_dataset();
+  const std::size_t images = data->train.images.file.size() + data->test.images.file.size();
+  const std::size_t one =
+      estimate_memory_bytes(trial(0, {206}).settings, data->pixel_count(), data->class_count());
+  // Where only one fits into the memory, one at a time.
+  for (const std::size_t memory : {images + 4 * one, images + 5 * one / 4}) {
+    Fixture f(true, 3, memory);
+    for (std::uint32_t i = 0; i < 7; ++i) {
+      request::Trial asked = trial(i % 3, {200 + static_cast<int>(i)});
+      f.session.ask(Request{i, std::move(asked)});
+    }
+    f.finish();
+    REQUIRE(f.replies.size() == 7);
+    for (const Reply& reply : f.replies) {
+      const auto i = static_cast<std::uint32_t>(reply.id);
+      const auto* failed = std::get_if<reply::Failed>(&reply.body);
+      INFO((failed != nullptr ? failed->message : ""));
+      REQUIRE(std::holds_alternative<reply::Trial>(reply.body));
+      check_scores(std::get<reply::Trial>(reply.body),
+                   directly(trial(i % 3, {200 + static_cast<int>(i)})));
+    }
+  }
 }
 
 TEST_CASE("trials wait for each other and leave the session's network alone", "[trials]") {

@@ -22,9 +22,9 @@ struct SearchFailure {
 class SearchDriver {
  public:
   enum class State { kPaused, kRunning, kDone };
-  // Runs that are asked for before the first of them is answered, so that the session need not wait
-  // for the page.
-  static constexpr std::size_t kAhead = 2;
+  // Runs that are asked for before the first of them is answered: more than there are processors as
+  // a rule, so that the session need not wait for the page.
+  static constexpr std::size_t kAhead = 16;
 
   // `search` has been checked. `images`: how many the data set has to train with; results of one
   // count are not continued with another. Begins paused.

@@ -192,7 +192,7 @@ void SearchEditor::draw_what(Desk& desk, Rect& rest) {
   Context& context = desk.context;
   const Palette& p = context.colors();
   sentence(context, rest, p.text2,
-           "Many settings are trained one after another, by networks of their own, and compared by "
+           "Many settings are trained, each by a network of its own, and compared by "
            "images that are held out. Begin with one of these, or with a file.");
   rest.cut_top(context.px(12.0f));
   draw_examples(desk, rest);

@@ -275,9 +275,12 @@ void SearchPanel::draw_facts(Desk& desk, Rect& rest) {
     fact(context.fonts.ui_bold, p.ink_text,
          score_text(schedule.search().objective, score_of(schedule, *best)), 24.0f);
   }
-  std::string times = duration(progress.seconds) + (schedule.done() ? " in all." : " so far");
+  std::string times =
+      duration(progress.seconds) + " of computing" + (schedule.done() ? "." : " so far");
+  // Each processor has a run of its own.
+  const double processors = std::max(context.snapshot->threads, 1);
   if (!schedule.done() && progress.seconds_left > 0.0)
-    times += ", about " + duration(progress.seconds_left) + " left";
+    times += ", about " + duration(progress.seconds_left / processors) + " left";
   if (!schedule.done()) times += ". Closing the page loses nothing.";
   const bool beside = text_width(context.fonts.ui, times) <= row.width;
   if (!beside) row = rest.cut_top(context.px(24.0f));
