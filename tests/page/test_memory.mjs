@@ -39,8 +39,11 @@ for (const build of ['threads', 'single']) {
       // build whose session is in a worker both ends have them. The curves have some points more.
       assert.ok(after.moments <= 100, `${after.moments} moments`);
       const moments = 2 * 20000 * Math.max(0, after.moments - before.moments);
+      // Copies of the weights that happen to be shown, or on their way, at one look and not at the other. One that an
+      // epoch left behind would make a hundred.
+      const copies = 3 * 4 * 101_770;
       const grown = after.memory - before.memory;
-      assert.ok(grown < 0.5 * MB + moments, `${before.memory} bytes before, ${after.memory} after`);
+      assert.ok(grown < 0.5 * MB + moments + copies, `${before.memory} bytes before, ${after.memory} after`);
     },
     { seconds: 90 },
   );
