@@ -116,7 +116,7 @@ void SessionWork::execute(Command command, std::uint64_t id) {
 }
 
 void SessionWork::run_out_of_memory() {
-  error_ = "There is not enough memory for this. A smaller network or batch will fit.";
+  error_ = kTooLargeToTrain;
   if (!requests_.empty()) {
     reply_({requests_.front().id, reply::Failed{ErrorCode::kOutOfMemory, error_}});
     cancel(requests_.front().id);

@@ -134,10 +134,7 @@ std::vector<Reply> TrialWork::advance(const std::function<double()>& clock) {
     executor_->for_each(running_.size(), [&](std::size_t i) { running_[i].advance(clock); });
   for (Work& each : running_) {
     if (each.state == Work::State::kOutOfMemory) {
-      replies.push_back(
-          {each.id, reply::Failed{ErrorCode::kOutOfMemory,
-                                  "There is not enough memory for this. A smaller network or batch "
-                                  "will fit."}});
+      replies.push_back({each.id, reply::Failed{ErrorCode::kOutOfMemory, kTooLargeToTrain}});
     } else if (each.state == Work::State::kEnded) {
       const RunResult& result = each.trial->result();
       replies.push_back({each.id, reply::Trial{result.diverged, result.train_loss,

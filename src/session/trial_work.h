@@ -15,6 +15,10 @@
 
 namespace inkling {
 
+// What people are told where memory ends in the middle of training.
+inline constexpr const char* kTooLargeToTrain =
+    "There is not enough memory for this. A smaller network or batch will fit.";
+
 class TrialWork {
  public:
   // Trials run at the same time, and finished ones are kept for their further rungs, as long as
@@ -25,8 +29,8 @@ class TrialWork {
   static Status check(const request::Trial& request);
 
   bool has_work() const { return !waiting_.empty() || !running_.empty(); }
-  // The request has been checked, and fits the data. `executor`: where no trial has run since
-  // give_up().
+  // The request has been checked, and fits the data. `make_executor` is asked for the processors
+  // where none are at hand since give_up().
   void add(std::uint64_t id, request::Trial request, const std::shared_ptr<const Dataset>& dataset,
            const std::function<std::shared_ptr<Executor>()>& make_executor);
   // Works for about ten milliseconds on the first ones that wait; the answers of those that came to
@@ -55,7 +59,7 @@ class TrialWork {
   void begin_waiting(std::vector<Reply>& replies);
 
   std::size_t memory_limit_;
-  SerialExecutor serial_;  // of each trial by itself
+  SerialExecutor serial_;  // of each trial by itself; no move while trials hold on to it
   std::vector<Work> waiting_, running_;
   std::vector<Work> finished_;  // the oldest first; a further rung of one goes on from where it is
 
