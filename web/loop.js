@@ -1,6 +1,7 @@
 // When the page works: a frame only where something has changed, and a few looks a second while it rests.
 
 const REST_MS = 200;
+const WAITING_MS = 50;
 const HIDDEN_MS = 500;
 
 /**
@@ -12,6 +13,7 @@ const HIDDEN_MS = 500;
  */
 export function makeLoop(program, afterTick, onFailure) {
   let frame = 0;
+  let timer = 0;
   let stopped = false;
 
   function turn(atOnce = false) {
@@ -24,15 +26,24 @@ export function makeLoop(program, afterTick, onFailure) {
   }
   function onFrame() {
     frame = 0;
-    if (!stopped && (turn() || program.waiting)) wake();
+    if (stopped) return;
+    if (turn()) wake();
+    else lookLater();
   }
   function wake() {
     if (!stopped && frame === 0) frame = requestAnimationFrame(onFrame);
   }
-  // A resting page still hears of what its worker has done.
-  setInterval(() => {
-    if (!stopped && frame === 0 && program.call('has_news')) wake();
-  }, REST_MS);
+  // A resting page still hears of what its worker has done, and sooner where somebody waits for it. Frames would take
+  // the processors from who computes the answer.
+  function lookLater() {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (stopped || frame !== 0) return;
+      if (program.call('has_news')) wake();
+      else lookLater();
+    }, program.waiting ? WAITING_MS : REST_MS);
+  }
+  lookLater();
   // Frames stop while the page is hidden; promises and, without threads, training go on.
   const channel = new MessageChannel();
   let messages = 0;  // under way; one is enough, however many timers and events come meanwhile

@@ -58,3 +58,36 @@ test('benchmark() refuses what it does not understand, and training beside it', 
   await training;
   assert.ok((await call(page, 'benchmark', quick)).samples_per_second > 0);
 });
+
+// Counts the frames that the page asks for, drawn or not.
+function countFrames() {
+  window.asked = 0;
+  const ask = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (work) => {
+    ++window.asked;
+    return ask(work);
+  };
+}
+
+for (const build of ['threads', 'single']) {
+  test(`a page that rests asks for no frames, nor while it waits for an answer (${build})`, async (bench) => {
+    const page = await bench.open({ init: countFrames, query: `?build=${build}` });
+    await call(page, 'train', { steps: 5 });
+    const askedIn = async (milliseconds) => {
+      // What has just been asked for is still looked for in some frames.
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const before = await page.evaluate(() => window.asked);
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      return (await page.evaluate(() => window.asked)) - before;
+    };
+    const resting = await askedIn(1000);
+    assert.ok(resting <= 3, `at rest: ${resting} frames in a second`);
+    await page.evaluate((goal) => {
+      window.pending = window.inkling.benchmark(goal).then(() => { window.answered = true; });
+    }, { goal: 'throughput', hidden: [16], batch_size: 8, threads: 1, seconds: 4 });
+    const waiting = await askedIn(1000);
+    assert.notEqual(await page.evaluate(() => window.answered), true);
+    assert.ok(waiting <= 3, `waiting: ${waiting} frames in a second`);
+    await page.evaluate(() => window.pending);
+  });
+}

@@ -19,7 +19,9 @@ constexpr double kHiddenSliceSeconds = 0.2;
 // After something was posted the page keeps looking for its effect before it rests.
 constexpr double kLingerSeconds = 0.25;
 
-double seconds_now() { return emscripten_get_now() * 1e-3; }
+// The clock of tick(). emscripten_get_now() is another one where there are threads: it counts from
+// 1970, so that all of them agree.
+EM_JS(double, inkling_page_seconds, (), { return performance.now() / 1000; });
 
 EMSCRIPTEN_WEBGL_CONTEXT_HANDLE make_context() {
   EmscriptenWebGLContextAttributes attributes;
@@ -88,12 +90,12 @@ void Page::graphics_restored() {
 
 void Page::post(Command command, std::uint64_t id) {
   port_.post(std::move(command), id);
-  busy_until_ = seconds_now() + kLingerSeconds;
+  busy_until_ = inkling_page_seconds() + kLingerSeconds;
 }
 
 void Page::ask(Request request) {
   port_.ask(std::move(request));
-  busy_until_ = seconds_now() + kLingerSeconds;
+  busy_until_ = inkling_page_seconds() + kLingerSeconds;
 }
 
 Status Page::configure(std::string_view text, std::uint64_t id) {
@@ -126,7 +128,7 @@ bool Page::has_news() {
   if (port_.snapshot()->revision != seen_revision_) return true;
   for (Reply& reply : port_.take_replies()) waiting_.push_back(std::move(reply));
   // The user interface may wait for a time: a hover card that is due, a toast that ends.
-  return !waiting_.empty() || application_->wants_frame(seconds_now() + kLingerSeconds);
+  return !waiting_.empty() || application_->wants_frame(inkling_page_seconds() + kLingerSeconds);
 }
 
 bool Page::advance_hidden() {
