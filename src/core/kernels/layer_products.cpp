@@ -31,9 +31,10 @@ INKLING_INLINE void update_rows(const float* above, Index sample_stride, Index s
         sums[o][1] = multiply_add(value, second, sums[o][1]);
       }
     }
+    const U rows = update.from(row * kBlock + unit);
     INKLING_UNROLL for (int o = 0; o < kOutputs; ++o) {
-      update((row + o) * kBlock + unit, sums[o][0]);
-      update((row + o) * kBlock + unit + kLanes, sums[o][1]);
+      rows(o * kBlock, sums[o][0]);
+      rows(o * kBlock + kLanes, sums[o][1]);
     }
   }
 }

@@ -28,11 +28,6 @@ void touch(std::span<const std::uint8_t* const> samples, Index begin, Index end)
 
 constexpr std::uint32_t kRowBits = 0xffff;  // of an entry of the lists
 
-// The upper half of a float holds every whole number below 256.
-std::uint32_t value_bits(std::uint8_t byte) {
-  return std::bit_cast<std::uint32_t>(static_cast<float>(byte));
-}
-
 // sums += value * row, for each entry of a list.
 INKLING_INLINE void add_rows(const float* rows, const std::uint32_t* begin,
                              const std::uint32_t* end, Vec (&sums)[kVectors]) {
@@ -55,8 +50,8 @@ INKLING_KERNEL void update_lit(Index first, Index last, const std::uint16_t* cou
     Vec sums[kVectors] = {};
     const std::uint32_t* end = by_pixel + *ends;
     add_rows(deltas, end - *counts, end, sums);
-    INKLING_UNROLL for (int i = 0; i < kVectors; ++i)
-        update(p * kBlock + i * kLanes, sums[i] * scale);
+    const U row = update.from(p * kBlock);
+    INKLING_UNROLL for (int i = 0; i < kVectors; ++i) row(i * kLanes, sums[i] * scale);
   }
 }
 
@@ -78,10 +73,10 @@ INKLING_KERNEL void update_dense(Index input_rows, Index samples, const float* b
           sums[i][1] = multiply_add(value, second, sums[i][1]);
         }
       }
+      const U rows = update.from((pair * input_rows + group * 4) * kPair);
       INKLING_UNROLL for (int i = 0; i < 4; ++i) {
-        const Index at = (pair * input_rows + group * 4 + i) * kPair;
-        update(at, sums[i][0]);
-        update(at + kLanes, sums[i][1]);
+        rows(i * kPair, sums[i][0]);
+        rows(i * kPair + kLanes, sums[i][1]);
       }
     }
   }
@@ -110,6 +105,8 @@ LitPortion::LitPortion(Index inputs, int largest_pixel)
       unit_(1.0f / static_cast<float>(largest_pixel)),
       counts_(static_cast<std::size_t>(inputs)) {
   assert(inputs <= static_cast<Index>(kRowBits) + 1);  // kMaxImageSide^2 is less
+  for (std::size_t byte = 0; byte < values_.size(); ++byte)
+    values_[byte] = std::bit_cast<Entry>(static_cast<float>(byte));
 }
 
 void LitPortion::reserve() {
@@ -140,7 +137,7 @@ void LitPortion::prepare(int index) {
     sample_begin[s] = static_cast<std::uint32_t>(next - by_sample);
     const std::uint8_t* row = pixels(s);
     for_nonzero(row, begin, end, [&](Index p) {
-      *next++ = value_bits(row[p]) | static_cast<Entry>(p);
+      *next++ = values_[row[p]] | static_cast<Entry>(p);
       ++counts[p];
     });
   }

@@ -92,7 +92,8 @@ class LitPortion final : public PortionInputs {
 
   void reserve() override;
 
-  float unit_;  // value of a byte 1
+  float unit_;                     // value of a byte 1
+  std::array<Entry, 256> values_;  // of each byte, as it is in an entry
   std::array<Band, kBands> bands_;
   std::vector<std::uint16_t, simd::CacheAligned<std::uint16_t>> counts_;
 };

@@ -21,7 +21,9 @@ struct AdamStep {
   float correction = 1.0f;  // of the root of the second moment
   float kept = 1.0f;        // AdamW: 1 - learning rate * weight decay
 };
-// Each is applied at a place in arrays of one shape: operator()(where, gradient).
+// Each is applied at a place in arrays of one shape: operator()(where, gradient). from(where) is
+// the same for arrays that begin there, and a copy: what stands behind a reference is loaded anew
+// after each number that is stored.
 //
 // Most networks train without L2, and the weights are what the memory is busy with: a formula with
 // one operand less is worth its own type.
@@ -38,6 +40,13 @@ class MomentumUpdateOf {
         along_(simd::broadcast(-step.rate * step.along)),
         ahead_(simd::broadcast(-step.rate * step.ahead)) {
     assert(kDecays == (step.l2 != 0.0f));
+  }
+
+  INKLING_INLINE MomentumUpdateOf from(Index at) const {
+    MomentumUpdateOf moved = *this;
+    moved.weights_ += at;
+    moved.velocities_ += at;
+    return moved;
   }
 
   INKLING_INLINE void operator()(Index at, simd::Vec gradient) const {
@@ -62,6 +71,10 @@ class AdamUpdate {
 
   AdamUpdate(const AdamStep& step, float* weights, float* means, float* squares)
       : weights_(weights), means_(means), squares_(squares), step_(step) {}
+
+  INKLING_INLINE AdamUpdate from(Index at) const {
+    return {step_, weights_ + at, means_ + at, squares_ + at};
+  }
 
   INKLING_INLINE void operator()(Index at, simd::Vec gradient) const {
     using namespace simd;
@@ -90,6 +103,8 @@ class SumUpdate {
   static constexpr bool kEveryWeight = false;
 
   explicit SumUpdate(float* sums) : sums_(sums) {}
+
+  INKLING_INLINE SumUpdate from(Index at) const { return SumUpdate(sums_ + at); }
 
   INKLING_INLINE void operator()(Index at, simd::Vec gradient) const {
     simd::store(sums_ + at, simd::load(sums_ + at) + gradient);
