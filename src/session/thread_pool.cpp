@@ -1,7 +1,9 @@
 #include "session/thread_pool.h"
 
 #include <algorithm>
+#include <cassert>
 #include <system_error>
+#include <utility>
 
 namespace inkling {
 namespace {
@@ -24,6 +26,16 @@ constexpr int kForgivenShare = 10;
 constexpr auto kShortestAlone = std::chrono::milliseconds(100);
 constexpr auto kLongestAlone = std::chrono::milliseconds(1600);
 
+// Words of a round's number and, in their lowest bits, a count of its shares or spares.
+constexpr int kCountBits = 16;
+constexpr std::uint64_t kCountMask = (std::uint64_t{1} << kCountBits) - 1;
+
+std::uint64_t word_of(std::uint64_t number, std::size_t count) {
+  return number << kCountBits | count;
+}
+std::uint64_t number_of(std::uint64_t word) { return word >> kCountBits; }
+std::size_t count_of(std::uint64_t word) { return static_cast<std::size_t>(word & kCountMask); }
+
 template <class Condition>
 bool spin_until(Condition&& condition) {
   for (int i = 0; i < kSpins; ++i) {
@@ -41,6 +53,9 @@ std::size_t training_processors(std::size_t of_machine) {
 }
 
 std::shared_ptr<Executor> make_executor(std::size_t lanes) {
+#if defined(__EMSCRIPTEN__) && !defined(__EMSCRIPTEN_PTHREADS__)
+  lanes = 1;  // no more are to be had; and a pool that nobody makes is not downloaded
+#endif
   if (lanes <= 1) return std::make_shared<SerialExecutor>();
   return std::make_shared<ThreadPool>(lanes);
 }
@@ -67,35 +82,64 @@ void ThreadPool::start() {
   }
 }
 
-// A share is taken by whoever first moves its mark up to this round. A thread that was held up
-// since an earlier round finds every mark at that round or later, since a round ends only with all
-// taken.
-bool ThreadPool::claim(std::size_t share, std::uint64_t round) {
+// False where it is not to be had. A share is taken by whoever first moves its mark up to this
+// round. A thread that was held up since an earlier round finds every mark at that round or later,
+// since a round ends only with all taken.
+bool ThreadPool::run_share(std::size_t share, std::uint64_t number, std::size_t shares) {
   std::uint64_t seen = claimed_[share].value.load(std::memory_order_relaxed);
-  return seen < round && claimed_[share].value.compare_exchange_strong(seen, round);
+  if (seen >= number || !claimed_[share].value.compare_exchange_strong(seen, number)) return false;
+  const Task task = *round_.task;
+  const std::size_t count = round_.count;
+  for (std::size_t index = share; index < count; index += shares) task(index);
+  return true;
 }
 
-// The lane's own share first, then those that nobody has begun.
-void ThreadPool::run_shares(std::size_t lane, std::uint64_t round) {
-  const std::size_t shares = shares_.load();
-  for (std::size_t i = 0; i < shares; ++i) {
-    const std::size_t share = (lane + i) % shares;
-    if (!claim(share, round)) continue;
-    // What was claimed holds its round open: task and counts are this round's.
-    const auto& task = *task_.load();
-    const std::size_t count = count_.load(), step = shares_.load();
-    for (std::size_t index = share; index < count; index += step) task(index);
-    if (unfinished_.value.fetch_sub(1) == 1 && caller_sleeps_.load()) {
-      { const std::lock_guard lock(mutex_); }
-      round_done_.notify_one();
+// False where none is left.
+bool ThreadPool::run_spare(std::uint64_t number) {
+  std::uint64_t seen = spares_.value.load();
+  do {
+    if (number_of(seen) != number || count_of(seen) == 0) return false;
+  } while (!spares_.value.compare_exchange_weak(seen, seen - 1));
+  (*round_.spare)(count_of(seen) - 1);
+  return true;
+}
+
+// Of pieces that this thread has done; true where they were the round's last.
+bool ThreadPool::finish(std::uint64_t pieces) {
+  if (pieces == 0) return false;
+  const std::uint64_t end = round_.finished_at_end;
+  if (finished_.value.fetch_add(pieces) + pieces != end) return false;
+  if (caller_sleeps_.load()) {
+    { const std::lock_guard lock(mutex_); }
+    round_done_.notify_one();
+  }
+  return true;
+}
+
+// Looks as seldom as it can at what other processors write: that takes as long as hundreds of sums.
+void ThreadPool::run_round(std::size_t lane, std::uint64_t number, std::size_t shares) {
+  std::uint64_t done = 0;
+  const auto opened = [&] { return opened_.value.load() >= number; };
+  while (!opened()) {
+    if (run_spare(number)) {
+      ++done;
+    } else if (!spin_until(opened)) {
+      finish(done);
+      return;  // a caller that gets no processor will do the rest alone
     }
   }
+  if (run_share(lane, number, shares)) ++done;
+  while (run_spare(number)) ++done;
+  if (finish(std::exchange(done, 0))) return;
+  for (std::size_t i = 1; i < shares; ++i)
+    if (run_share((lane + i) % shares, number, shares)) ++done;
+  finish(done);
 }
 
 void ThreadPool::work(std::size_t lane) {
   std::uint64_t seen = 0;
   for (;;) {
-    const auto news = [&] { return round_.value.load() != seen || stopping_.load(); };
+    const auto news = [&] { return round_.word.load() != seen || stopping_.load(); };
     if (!spin_until(news)) {
       std::unique_lock lock(mutex_);
       ++sleeping_;
@@ -103,13 +147,13 @@ void ThreadPool::work(std::size_t lane) {
       --sleeping_;
     }
     if (stopping_.load()) return;
-    seen = round_.value.load();
-    if (lane < shares_.load()) run_shares(lane, seen);
+    seen = round_.word.load();
+    if (lane < count_of(seen)) run_round(lane, number_of(seen), count_of(seen));
   }
 }
 
 void ThreadPool::wait_for_all(Clock::time_point begun) {
-  const auto done = [&] { return unfinished_.value.load() == 0; };
+  const auto done = [&] { return finished_.value.load() == round_.finished_at_end; };
   if (spin_until(done)) return;
   const Clock::time_point waiting = Clock::now();
   {
@@ -131,29 +175,40 @@ void ThreadPool::wait_for_all(Clock::time_point begun) {
   waited_ = {};
 }
 
-void ThreadPool::for_each(std::size_t count, const std::function<void(std::size_t)>& task) {
+void ThreadPool::for_each(std::size_t count, Task task) {
+  for_each_after([] {}, count, task, 0, task);
+}
+
+void ThreadPool::for_each_after(FunctionRef<void()> first, std::size_t count, Task task,
+                                std::size_t spares, Task spare) {
+  assert(spares <= kCountMask);
   const std::size_t shares = std::min(count, lanes_);
   const Clock::time_point begun = shares > 1 ? Clock::now() : Clock::time_point{};
   const bool alone = begun < alone_until_;
   if (shares <= 1 || alone) {
+    first();
     for (std::size_t i = 0; i < count; ++i) task(i);
+    for (std::size_t i = 0; i < spares; ++i) spare(i);
     return;
   }
   if (!started_) start();
-  const std::uint64_t round = round_.value.load(std::memory_order_relaxed) + 1;
+  const std::uint64_t number = number_of(round_.word.load(std::memory_order_relaxed)) + 1;
   // Marks that this round does not use move up too, or a thread from an earlier round might take
   // them for shares of its own.
-  for (std::size_t share = shares; share < lanes_; ++share) claimed_[share].value.store(round);
-  task_.store(&task);
-  count_.store(count);
-  shares_.store(shares);
-  unfinished_.value.store(shares);
-  round_.value.store(round);
+  for (std::size_t share = shares; share < lanes_; ++share) claimed_[share].value.store(number);
+  round_.count = count;
+  round_.task = &task;
+  round_.spare = &spare;
+  round_.finished_at_end += shares + spares;
+  if (spares > 0) spares_.value.store(word_of(number, spares));
+  round_.word.store(word_of(number, shares));
   if (sleeping_.load() > 0) {
     { const std::lock_guard lock(mutex_); }
     round_begun_.notify_all();
   }
-  run_shares(0, round);
+  first();
+  opened_.value.store(number);
+  run_round(0, number, shares);
   wait_for_all(begun);
 }
 

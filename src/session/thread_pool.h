@@ -24,11 +24,11 @@ std::shared_ptr<Executor> make_executor(std::size_t lanes);
 // A pool that stays: between two calls, some millionths of a second apart in training, its threads
 // spin briefly, and sleep when nothing comes. The caller is one of the processors. Each has its own
 // share of the work, always the same one, so that its part of the weights stays in its cache;
-// whoever is done takes over a share that nobody has begun, so a thread that gets no processor
-// holds nothing up. Where threads are interrupted again and again, because the machine has other
-// work, the caller goes on alone for a while.
+// whoever is done takes what is spare, and then a share that nobody has begun, so a thread that
+// gets no processor holds nothing up. Where threads are interrupted again and again, because the
+// machine has other work, the caller goes on alone for a while.
 //
-// Thread rules: for_each is called by one thread at a time.
+// Thread rules: for_each and for_each_after are called by one thread at a time.
 class ThreadPool final : public Executor {
  public:
   // `lanes` includes the calling thread. Threads are started when first needed; where the system
@@ -37,7 +37,9 @@ class ThreadPool final : public Executor {
   ~ThreadPool() override;
 
   std::size_t concurrency() const override { return lanes_; }
-  void for_each(std::size_t count, const std::function<void(std::size_t)>& task) override;
+  void for_each(std::size_t count, Task task) override;
+  void for_each_after(FunctionRef<void()> first, std::size_t count, Task task, std::size_t spares,
+                      Task spare) override;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -48,21 +50,33 @@ class ThreadPool final : public Executor {
     std::atomic<std::uint64_t> value{0};
   };
 
+  // What a processor needs to know of a round, on one cache line. All but the word is only read by
+  // who has begun a piece of the round, and so holds it open.
+  struct alignas(64) Round {
+    std::atomic<std::uint64_t> word{0};  // its number, which grows with each call, and its shares
+    std::size_t count = 0;
+    const Task* task = nullptr;
+    const Task* spare = nullptr;
+    std::uint64_t finished_at_end = 0;
+  };
+
   void start();
   void work(std::size_t lane);
-  void run_shares(std::size_t lane, std::uint64_t round);
-  bool claim(std::size_t share, std::uint64_t round);
+  void run_round(std::size_t lane, std::uint64_t number, std::size_t shares);
+  bool run_share(std::size_t share, std::uint64_t number, std::size_t shares);
+  bool run_spare(std::uint64_t number);
+  bool finish(std::uint64_t pieces);
   void wait_for_all(Clock::time_point begun);
 
   std::size_t lanes_;
   std::vector<std::thread> threads_;
   bool started_ = false;
 
-  Counter round_;                       // grows with each call
-  Counter unfinished_;                  // shares of this round
-  std::unique_ptr<Counter[]> claimed_;  // the round in which a share was last taken
-  std::atomic<std::size_t> count_{0}, shares_{0};
-  std::atomic<const std::function<void(std::size_t)>*> task_{nullptr};
+  Round round_;
+  Counter opened_;    // number of the latest round whose tasks may begin
+  Counter finished_;  // pieces, shares and spares, of all rounds
+  Counter spares_;    // a round's number, and how many of its spares nobody has begun
+  std::unique_ptr<Counter[]> claimed_;  // number of the round in which a share was last taken
 
   std::mutex mutex_;
   std::condition_variable round_begun_, round_done_;

@@ -18,7 +18,7 @@ class Lanes final : public Executor {
  public:
   explicit Lanes(std::size_t count) : count_(count) {}
   std::size_t concurrency() const override { return count_; }
-  void for_each(std::size_t count, const std::function<void(std::size_t)>& work) override {
+  void for_each(std::size_t count, Task work) override {
     for (std::size_t i = 0; i < count; ++i) work(i);
   }
 

@@ -43,6 +43,63 @@ TEST_CASE("a pool whose threads are held up loses nothing", "[pool]") {
   CHECK(others == 80);
 }
 
+TEST_CASE("a round with a beginning keeps its order and leaves nothing out", "[pool]") {
+  const std::size_t lanes = GENERATE(1u, 2u, 3u);
+  ThreadPool pool(lanes);
+  SerialExecutor serial;
+  Executor& executor = GENERATE(false, true) ? static_cast<Executor&>(serial) : pool;
+  Random random(5, RandomStream::kShuffling);
+  // Not atomic: what runs twice, or too early, is a data race.
+  std::vector<int> done(6), spare_done(9), expected(done.size()), spare_expected(spare_done.size());
+  int begun = 0;
+  std::atomic<int> too_early = 0;
+  for (int round = 1; round <= 3000; ++round) {
+    const std::size_t count = 1 + random.below(static_cast<std::uint32_t>(done.size()));
+    const std::size_t spares = random.below(static_cast<std::uint32_t>(spare_done.size()) + 1);
+    executor.for_each_after(
+        [&] {
+          // Now and then longer than the threads spin.
+          if (round % 500 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(3));
+          begun = round;
+        },
+        count,
+        [&](std::size_t i) {
+          if (begun != round) ++too_early;
+          ++done[i];
+        },
+        spares, [&](std::size_t i) { ++spare_done[i]; });
+    for (std::size_t i = 0; i < count; ++i) ++expected[i];
+    for (std::size_t i = 0; i < spares; ++i) ++spare_expected[i];
+    REQUIRE(done == expected);
+    REQUIRE(spare_done == spare_expected);
+  }
+  CHECK(too_early == 0);
+}
+
+TEST_CASE("who waits for a round's beginning does what is spare meanwhile", "[pool]") {
+  ThreadPool pool(2);
+  bool helped = false;
+  // A machine with other work may give the second thread no processor for a while.
+  for (int attempt = 0; attempt < 200 && !helped; ++attempt) {
+    std::atomic<bool> taken = false;
+    std::atomic<int> others = 0;
+    const auto caller = std::this_thread::get_id();
+    pool.for_each_after(
+        [&] {
+          const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
+          while (!taken && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+        },
+        2, [](std::size_t) {}, 3,
+        [&](std::size_t) {
+          if (std::this_thread::get_id() == caller) return;
+          ++others;
+          taken = true;
+        });
+    helped = taken && others > 0;
+  }
+  CHECK(helped);
+}
+
 TEST_CASE("a pool that was never used, and one that is at rest, end at once", "[pool]") {
   { const ThreadPool unused(4); }
   ThreadPool used(4);

@@ -10,7 +10,7 @@ class BackwardsExecutor final : public Executor {
  public:
   explicit BackwardsExecutor(std::size_t lanes) : lanes_(lanes) {}
   std::size_t concurrency() const override { return lanes_; }
-  void for_each(std::size_t count, const std::function<void(std::size_t)>& task) override {
+  void for_each(std::size_t count, Task task) override {
     for (std::size_t i = count; i-- > 0;) task(i);
   }
 

@@ -12,7 +12,8 @@ namespace inkling {
 namespace {
 
 constexpr Index kMaxGroups = 16;
-constexpr Index kOutputTile = 16;  // outputs of an upper layer that go to one processor together
+constexpr Index kDrawnTogether = 4;  // samples
+constexpr Index kOutputTile = 16;    // outputs of an upper layer that go to one processor together
 // Multiply-adds of a dense step below which a second processor costs more than it gains.
 constexpr double kWorthSharing = 3e5;
 // Steps between two looks for numbers that fade: with a momentum of 0.9 one needs 170 from where it
@@ -133,11 +134,26 @@ void BlockLearner::store(NetworkF& network) const {
 
 // ---- processors
 
-template <class Work>
-void BlockLearner::in_phase(Work&& work) {
-  if (lanes_ == 1) return work(std::size_t{0});
-  // One captured reference fits into the function object: nothing is allocated.
-  executor_.for_each(lanes_, [&work](std::size_t lane) { work(lane); });
+void BlockLearner::in_phase(Executor::Task work) {
+  if (lanes_ == 1) return work(0);
+  executor_.for_each(lanes_, work);
+}
+
+void BlockLearner::in_phase_after(FunctionRef<void()> first, Executor::Task work,
+                                  std::span<Slot* const> slots) {
+  const auto bring = [&](std::size_t piece) { bring_on(slots, piece); };
+  const std::size_t pieces = pieces_of(slots);
+  if (lanes_ > 1) {
+    executor_.for_each_after(first, lanes_, work, pieces, bring);
+  } else {
+    first();
+    work(0);
+    for (std::size_t piece = 0; piece < pieces; ++piece) bring(piece);
+  }
+  for (Slot* slot : slots)
+    if (slot->stage != Slot::Stage::kPrepared)
+      slot->stage =
+          slot->stage == Slot::Stage::kAssigned ? Slot::Stage::kDrawn : Slot::Stage::kPrepared;
 }
 
 BlockLearner::Range BlockLearner::share(Index count, std::size_t lane, std::size_t lanes) {
@@ -183,27 +199,42 @@ void BlockLearner::assign(Slot& slot, const Portion& portion, const Hyperparamet
   slot.stage = slot.reading.to_be_drawn() ? Slot::Stage::kAssigned : Slot::Stage::kDrawn;
 }
 
-void BlockLearner::bring_on(Slot& slot, std::size_t lane) {
-  if (slot.stage == Slot::Stage::kAssigned) {
-    const Range samples = share(slot.inputs->samples(), lane, lanes_);
-    slot.reading.draw(static_cast<std::size_t>(samples.begin),
-                      static_cast<std::size_t>(samples.end));
-  } else if (slot.stage == Slot::Stage::kDrawn) {
-    const Range bands = share(PortionInputs::kBands, lane, lanes_);
-    for (Index band = bands.begin; band < bands.end; ++band)
-      slot.inputs->prepare(static_cast<int>(band));
+// Pieces of work, any of which may be done at the same time, that bring a slot to its next stage.
+std::size_t BlockLearner::pieces_of(const Slot& slot) {
+  switch (slot.stage) {
+    case Slot::Stage::kAssigned:
+      return static_cast<std::size_t>((slot.inputs->samples() + kDrawnTogether - 1) /
+                                      kDrawnTogether);
+    case Slot::Stage::kDrawn:
+      return PortionInputs::kBands;
+    case Slot::Stage::kPrepared:
+      break;
+  }
+  return 0;
+}
+
+std::size_t BlockLearner::pieces_of(std::span<Slot* const> slots) {
+  std::size_t pieces = 0;
+  for (const Slot* slot : slots) pieces += pieces_of(*slot);
+  return pieces;
+}
+
+void BlockLearner::bring_on(std::span<Slot* const> slots, std::size_t piece) {
+  for (Slot* slot : slots) {
+    if (const std::size_t pieces = pieces_of(*slot); piece >= pieces) {
+      piece -= pieces;
+      continue;
+    }
+    if (slot->stage == Slot::Stage::kDrawn) return slot->inputs->prepare(static_cast<int>(piece));
+    const auto begin = static_cast<Index>(piece) * kDrawnTogether;
+    const Index end = std::min(begin + kDrawnTogether, slot->inputs->samples());
+    return slot->reading.draw(static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
   }
 }
 
 void BlockLearner::bring_to(Slot::Stage stage, std::span<Slot* const> slots) {
-  const auto behind = [stage](const Slot* slot) { return slot->stage < stage; };
-  if (std::none_of(slots.begin(), slots.end(), behind)) return;
-  in_phase([&](std::size_t lane) {
-    for (Slot* slot : slots)
-      if (behind(slot)) bring_on(*slot, lane);
-  });
   for (Slot* slot : slots)
-    if (behind(slot)) slot->stage = stage;
+    while (slot->stage < stage) in_phase_after([] {}, [](std::size_t) {}, std::span(&slot, 1));
 }
 
 // ---- forward
@@ -308,7 +339,7 @@ void BlockLearner::gather_logits(const Slot& slot) {
   }
 }
 
-// The whole pass; the first layer has often been computed ahead.
+// As far as the groups' shares of the logits; the first layer has often been computed ahead.
 void BlockLearner::forward(const Slot& slot) {
   const std::size_t hidden = layers_.size() - 1;
   if (forwarded_ != slot.id) {
@@ -327,7 +358,6 @@ void BlockLearner::forward(const Slot& slot) {
   }
   if (hidden > 1)
     in_phase([&](std::size_t lane) { sum_groups(share(groups_, lane, lanes_), slot); });
-  gather_logits(slot);
 }
 
 // ---- backward
@@ -517,20 +547,29 @@ BatchScore BlockLearner::learn(std::span<const Portion> upcoming, const Hyperpar
 
   const Slot& slot = *slots[0];
   forward(slot);
-  const BatchScore score = softmax_.gradient(slot.reading.labels(), h.label_smoothing,
-                                             1.0 / static_cast<double>(now.batch), logits_.data(),
-                                             slot.inputs->sample_rows());
-  update_output_biases(slot);
+  BatchScore score;
+  const auto derive_logits = [&] {
+    gather_logits(slot);
+    score = softmax_.gradient(slot.reading.labels(), h.label_smoothing,
+                              1.0 / static_cast<double>(now.batch), logits_.data(),
+                              slot.inputs->sample_rows());
+    update_output_biases(slot);
+  };
+  const bool deep = layers_.size() > 2;
+  if (deep) derive_logits();
   for (std::size_t l = layers_.size() - 1; l-- > 1;)
     in_phase([&](std::size_t lane) {
       backward_units(l, slot, share(layers_[l].blocks(), lane, lanes_));
     });
 
   // The first layer, and what follows from it alone.
-  if (const auto counts = slot.inputs->lit_counts(); !counts.empty() && !summing_ && !adam_)
-    resting_.rest(momentum_, counts);
-  if (ahead) collect_due(*slots[1]);
-  in_phase([&](std::size_t lane) {
+  const auto begin_last = [&] {
+    if (!deep) derive_logits();
+    if (const auto counts = slot.inputs->lit_counts(); !counts.empty() && !summing_ && !adam_)
+      resting_.rest(momentum_, counts);
+    if (ahead) collect_due(*slots[1]);
+  };
+  const auto last = [&](std::size_t lane) {
     const Range blocks = blocks_of_lane(lane);
     for (Index block = blocks.begin; block < blocks.end; ++block) {
       const Range one{block, block + 1};
@@ -539,11 +578,8 @@ BatchScore BlockLearner::learn(std::span<const Portion> upcoming, const Hyperpar
       if (ahead) forward_first(*slots[1], one);
     }
     if (ahead) share_logits(lane, *slots[1]);
-    for (Slot* later : meanwhile) bring_on(*later, lane);
-  });
-  for (Slot* later : meanwhile)
-    later->stage =
-        later->stage == Slot::Stage::kAssigned ? Slot::Stage::kDrawn : Slot::Stage::kPrepared;
+  };
+  in_phase_after(begin_last, last, meanwhile);
   forwarded_ = ahead ? slots[1]->id : -1;
   if (summing_ && now.last) update_with_sums();
   if (now.last && --steps_to_flush_ <= 0) {

@@ -7,8 +7,9 @@
 //   deltas of the block, update of the weights that leave it and of those that enter it (in place,
 //   while their gradient is in registers), then the block's forward pass of step s + 1 with weights
 //   that are still in the cache, and its share of the logits;
-// and, besides, its part of the lists of step s + 2, and of the images of step s + 3 where those
-// are drawn. Deeper networks have one more phase a layer and direction.
+// after one of them has turned the logits into their derivatives. The others need not wait for
+// that: the lists of step s + 2, and the images of step s + 3 where those are drawn, are made by
+// whoever has time. Deeper networks have one more phase a layer and direction.
 //
 // Rows of the first layer that no sample lights rest (kernels/resting_rows.h), until they are lit
 // or a copy of the weights is asked for. Adam has no closed form for that: there the update is
@@ -89,8 +90,9 @@ class BlockLearner final : public Learner {
 
   Slot& slot_of(const Portion& portion, std::span<const Portion> upcoming);
   void assign(Slot& slot, const Portion& portion, const Hyperparameters& h);
-  // The lane's share of what brings a slot to its next stage.
-  void bring_on(Slot& slot, std::size_t lane);
+  static std::size_t pieces_of(const Slot& slot);
+  static std::size_t pieces_of(std::span<Slot* const> slots);
+  static void bring_on(std::span<Slot* const> slots, std::size_t piece);
   void bring_to(Slot::Stage stage, std::span<Slot* const> slots);
   void begin_step(const Hyperparameters& h, double learning_rate, const Portion& now);
 
@@ -115,8 +117,9 @@ class BlockLearner final : public Learner {
   void collect_due(const Slot& slot);
 
   // Calls work(lane) for each of lanes_ processors' shares.
-  template <class Work>
-  void in_phase(Work&& work);
+  void in_phase(Executor::Task work);
+  // The same once first() has been called; meanwhile, slots are brought to their next stages.
+  void in_phase_after(FunctionRef<void()> first, Executor::Task work, std::span<Slot* const> slots);
   static Range share(Index count, std::size_t lane, std::size_t lanes);
   Range blocks_of_group(Index group) const;
   Range blocks_of_lane(std::size_t lane) const;
