@@ -180,7 +180,7 @@ def main():
     options = parser.parse_args()
     quick = options.quick
     options.configurations = [CONFIGURATIONS[0], CONFIGURATIONS[3]] if quick else CONFIGURATIONS
-    options.rounds, options.seconds, options.seeds, options.limit = (1, 0.3, 1, 10) if quick else (3, 1.0, 9, 30)
+    options.rounds, options.seconds, options.seeds, options.limit = (1, 0.3, 1, 10) if quick else (5, 0.5, 9, 30)
 
     recipe, preset = RECIPE, 'Default'
     if options.recipe and options.recipe.exists():
