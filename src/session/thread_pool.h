@@ -51,7 +51,7 @@ class ThreadPool final : public Executor {
   };
 
   // What a processor needs to know of a round, on one cache line. All but the word is only read by
-  // who has begun a piece of the round, and so holds it open.
+  // the caller and by who has begun a piece of the round, and so holds it open.
   struct alignas(64) Round {
     std::atomic<std::uint64_t> word{0};  // its number, which grows with each call, and its shares
     std::size_t count = 0;

@@ -18,7 +18,7 @@ class Executor {
   // Calls task(0) .. task(count - 1), each once, in any order and possibly at the same time, and
   // returns when all are done. Tasks must not touch what another writes, and results that are
   // summed must be summed in a fixed order afterwards, so that the outcome does not depend on the
-  // executor.
+  // executor. A single task is the caller's: it is not worth a second processor.
   virtual void for_each(std::size_t count, Task task) = 0;
 
   // The same, with a beginning that one processor makes while the others have something else to

@@ -134,22 +134,12 @@ void BlockLearner::store(NetworkF& network) const {
 
 // ---- processors
 
-void BlockLearner::in_phase(Executor::Task work) {
-  if (lanes_ == 1) return work(0);
-  executor_.for_each(lanes_, work);
-}
+void BlockLearner::in_phase(Executor::Task work) { executor_.for_each(lanes_, work); }
 
 void BlockLearner::in_phase_after(FunctionRef<void()> first, Executor::Task work,
                                   std::span<Slot* const> slots) {
-  const auto bring = [&](std::size_t piece) { bring_on(slots, piece); };
-  const std::size_t pieces = pieces_of(slots);
-  if (lanes_ > 1) {
-    executor_.for_each_after(first, lanes_, work, pieces, bring);
-  } else {
-    first();
-    work(0);
-    for (std::size_t piece = 0; piece < pieces; ++piece) bring(piece);
-  }
+  executor_.for_each_after(first, lanes_, work, pieces_of(slots),
+                           [&](std::size_t piece) { bring_on(slots, piece); });
   for (Slot* slot : slots)
     if (slot->stage != Slot::Stage::kPrepared)
       slot->stage =
@@ -232,9 +222,8 @@ void BlockLearner::bring_on(std::span<Slot* const> slots, std::size_t piece) {
   }
 }
 
-void BlockLearner::bring_to(Slot::Stage stage, std::span<Slot* const> slots) {
-  for (Slot* slot : slots)
-    while (slot->stage < stage) in_phase_after([] {}, [](std::size_t) {}, std::span(&slot, 1));
+void BlockLearner::prepare(std::span<Slot* const> slots) {
+  while (pieces_of(slots) > 0) in_phase_after([] {}, [](std::size_t) {}, slots);
 }
 
 // ---- forward
@@ -542,8 +531,7 @@ BatchScore BlockLearner::learn(std::span<const Portion> upcoming, const Hyperpar
   const std::size_t needed = ahead ? 2 : 1;  // at once; the others are made beside other work
   const auto at_once = std::span(slots).first(needed);
   const auto meanwhile = std::span(slots).subspan(needed, upcoming.size() - needed);
-  bring_to(Slot::Stage::kDrawn, at_once);
-  bring_to(Slot::Stage::kPrepared, at_once);
+  prepare(at_once);
 
   const Slot& slot = *slots[0];
   forward(slot);

@@ -93,7 +93,7 @@ class BlockLearner final : public Learner {
   static std::size_t pieces_of(const Slot& slot);
   static std::size_t pieces_of(std::span<Slot* const> slots);
   static void bring_on(std::span<Slot* const> slots, std::size_t piece);
-  void bring_to(Slot::Stage stage, std::span<Slot* const> slots);
+  void prepare(std::span<Slot* const> slots);
   void begin_step(const Hyperparameters& h, double learning_rate, const Portion& now);
 
   void forward(const Slot& slot);
