@@ -24,7 +24,8 @@ auto block_of(simd::Floats& floats, Index samples) {
 
 TEST_CASE("a portion's products are Eigen's, for lit pixels and for dense values", "[kernels]") {
   Random random(5, RandomStream::kInitialization);
-  const auto [rows, columns] = GENERATE(std::pair{8, 8}, std::pair{9, 13}, std::pair{28, 28});
+  const auto [rows, columns] =
+      GENERATE(std::pair{8, 8}, std::pair{9, 13}, std::pair{28, 28}, std::pair{41, 40});
   const double lit = GENERATE(0.0, 0.02, 0.19, 1.0);
   const Index count = GENERATE(1, 4, 11);
   const bool sparse = GENERATE(true, false);

@@ -4,8 +4,6 @@
 #include <bit>
 #include <cassert>
 
-#include "core/kernels/nonzero.h"
-
 namespace inkling {
 namespace {
 
@@ -26,29 +24,53 @@ void touch(std::span<const std::uint8_t* const> samples, Index begin, Index end)
     for (Index i = begin; i < end; i += kCacheLine) (void)pixels[i];
 }
 
-constexpr std::uint32_t kRowBits = 0xffff;  // of an entry of the lists
-
-// sums += value * row, for each entry of a list.
-INKLING_INLINE void add_rows(const float* rows, const std::uint32_t* begin,
-                             const std::uint32_t* end, Vec (&sums)[kVectors]) {
-  for (const std::uint32_t* entry = begin; entry != end; ++entry) {
-    const float* row = rows + static_cast<Index>(*entry & kRowBits) * kBlock;
-    const Vec value = broadcast(std::bit_cast<float>(*entry & ~kRowBits));
+// sums += value * row, for each entry of a list. Engines unroll the loop as far as it pays.
+INKLING_INLINE void add_rows(const float* rows, const LitEntry* begin, const LitEntry* end,
+                             Vec (&sums)[kVectors]) {
+  for (const LitEntry* entry = begin; entry != end; ++entry) {
+    const float* row = rows + row_of(*entry) * kBlock;
+    const Vec value = broadcast(value_of(*entry));
     INKLING_UNROLL for (int i = 0; i < kVectors; ++i) sums[i] =
         multiply_add(load(row + i * kLanes), value, sums[i]);
+  }
+}
+
+// The pixels of one band for all samples, and then those of the next: half the rows of weights are
+// nearer to the processor than all. sums <- those of the first band.
+INKLING_KERNEL void start_sums(const float* weights, const LitEntry* entries,
+                               const std::uint32_t* begin, Index samples, float* sums) {
+  for (Index s = 0; s < samples; ++s, sums += kBlock) {
+    Vec sum[kVectors] = {};
+    add_rows(weights, entries + begin[s], entries + begin[s + 1], sum);
+    INKLING_UNROLL for (int i = 0; i < kVectors; ++i) store(sums + i * kLanes, sum[i]);
+  }
+}
+
+// sums <- max(lowest, biases + scale (sums + those of the last band))
+INKLING_KERNEL void finish_sums(const float* weights, const LitEntry* entries,
+                                const std::uint32_t* begin, Index samples, float scale,
+                                const float* biases, float lowest, float* sums) {
+  const Vec factor = broadcast(scale), floor = broadcast(lowest);
+  for (Index s = 0; s < samples; ++s, sums += kBlock) {
+    Vec sum[kVectors];
+    INKLING_UNROLL for (int i = 0; i < kVectors; ++i) sum[i] = load(sums + i * kLanes);
+    add_rows(weights, entries + begin[s], entries + begin[s + 1], sum);
+    INKLING_UNROLL for (int i = 0; i < kVectors; ++i)
+        store(sums + i * kLanes,
+              at_least(multiply_add(sum[i], factor, load(biases + i * kLanes)), floor));
   }
 }
 
 // For the pixels of a band; `ends` and `counts` are those of their lists.
 template <class U>
 INKLING_KERNEL void update_lit(Index first, Index last, const std::uint16_t* counts,
-                               const std::uint32_t* ends, const std::uint32_t* by_pixel, float unit,
+                               const std::uint32_t* ends, const LitEntry* by_pixel, float unit,
                                const float* deltas, const U& update) {
   const Vec scale = broadcast(unit);
   for (Index p = first; p < last; ++p, ++counts, ++ends) {
     if (*counts == 0 && !U::kEveryWeight) continue;
     Vec sums[kVectors] = {};
-    const std::uint32_t* end = by_pixel + *ends;
+    const LitEntry* end = by_pixel + *ends;
     add_rows(deltas, end - *counts, end, sums);
     const U row = update.from(p * kBlock);
     INKLING_UNROLL for (int i = 0; i < kVectors; ++i) row(i * kLanes, sums[i] * scale);
@@ -85,7 +107,7 @@ INKLING_KERNEL void update_dense(Index input_rows, Index samples, const float* b
 }  // namespace
 
 PortionInputs::PortionInputs(Index inputs) {
-  // Borders at multiples of 64 keep the words of for_nonzero whole.
+  // Borders at multiples of 64 keep the words of append_lit whole.
   for (int band = 0; band <= kBands; ++band)
     band_begin_[static_cast<std::size_t>(band)] =
         band == kBands ? inputs : (inputs * band / kBands + 32) / 64 * 64;
@@ -104,9 +126,7 @@ LitPortion::LitPortion(Index inputs, int largest_pixel)
     : PortionInputs(inputs),
       unit_(1.0f / static_cast<float>(largest_pixel)),
       counts_(static_cast<std::size_t>(inputs)) {
-  assert(inputs <= static_cast<Index>(kRowBits) + 1);  // kMaxImageSide^2 is less
-  for (std::size_t byte = 0; byte < values_.size(); ++byte)
-    values_[byte] = std::bit_cast<Entry>(static_cast<float>(byte));
+  assert(inputs <= static_cast<Index>(kLitRowBits) + 1);  // kMaxImageSide^2 is less
 }
 
 void LitPortion::reserve() {
@@ -114,8 +134,8 @@ void LitPortion::reserve() {
     Band& band = bands_[static_cast<std::size_t>(b)];
     const auto pixels = static_cast<std::size_t>(band_begin(b + 1) - band_begin(b));
     const auto most = pixels * static_cast<std::size_t>(samples());  // without any paper
-    if (band.by_sample.size() < most) {
-      band.by_sample.resize(most);
+    if (band.by_pixel.size() < most) {
+      band.by_sample.resize(most + kLitSlack);
       band.by_pixel.resize(most);
     }
     band.sample_begin.resize(static_cast<std::size_t>(samples()) + 1);
@@ -131,15 +151,11 @@ void LitPortion::prepare(int index) {
   std::uint16_t* counts = counts_.data();
   std::fill(counts + begin, counts + end, std::uint16_t{0});
   std::uint32_t* sample_begin = band.sample_begin.data();
-  Entry* const by_sample = band.by_sample.data();
-  Entry* next = by_sample;
+  LitEntry* const by_sample = band.by_sample.data();
+  LitEntry* next = by_sample;
   for (Index s = 0; s < samples(); ++s) {
     sample_begin[s] = static_cast<std::uint32_t>(next - by_sample);
-    const std::uint8_t* row = pixels(s);
-    for_nonzero(row, begin, end, [&](Index p) {
-      *next++ = values_[row[p]] | static_cast<Entry>(p);
-      ++counts[p];
-    });
+    next = append_lit(pixels(s), begin, end, next, counts);
   }
   sample_begin[samples()] = static_cast<std::uint32_t>(next - by_sample);
 
@@ -150,29 +166,22 @@ void LitPortion::prepare(int index) {
     pixel_end[p - begin] = total;
     total += counts[p];
   }
-  Entry* by_pixel = band.by_pixel.data();
+  LitEntry* by_pixel = band.by_pixel.data();
   for (Index s = 0; s < samples(); ++s)
-    for (const Entry* entry = by_sample + sample_begin[s]; entry != by_sample + sample_begin[s + 1];
-         ++entry)
-      by_pixel[pixel_end[static_cast<Index>(*entry & kRowBits) - begin]++] =
-          (*entry & ~kRowBits) | static_cast<Entry>(s);
+    for (const LitEntry* entry = by_sample + sample_begin[s];
+         entry != by_sample + sample_begin[s + 1]; ++entry)
+      by_pixel[pixel_end[row_of(*entry) - begin]++] = with_row(*entry, s);
 }
 
 Index LitPortion::position(Index input, Index unit) const { return input * kBlock + unit; }
 
-INKLING_KERNEL void LitPortion::forward(const float* weights, const float* biases, float lowest,
-                                        float* sums) const {
-  const Vec scale = broadcast(unit_), floor = broadcast(lowest);
-  for (Index s = 0; s < samples(); ++s) {
-    Vec sum[kVectors] = {};
-    for (const Band& band : bands_) {
-      const std::uint32_t* begin = band.sample_begin.data() + s;
-      add_rows(weights, band.by_sample.data() + begin[0], band.by_sample.data() + begin[1], sum);
-    }
-    float* to = sums + s * kBlock;
-    INKLING_UNROLL for (int i = 0; i < kVectors; ++i) store(
-        to + i * kLanes, at_least(multiply_add(sum[i], scale, load(biases + i * kLanes)), floor));
-  }
+void LitPortion::forward(const float* weights, const float* biases, float lowest,
+                         float* sums) const {
+  static_assert(kBands == 2);
+  const auto& [first, last] = bands_;
+  start_sums(weights, first.by_sample.data(), first.sample_begin.data(), samples(), sums);
+  finish_sums(weights, last.by_sample.data(), last.sample_begin.data(), samples(), unit_, biases,
+              lowest, sums);
   std::fill(sums + samples() * kBlock, sums + sample_rows() * kBlock, 0.0f);
 }
 

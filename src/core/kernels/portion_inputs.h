@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/data/dataset.h"
+#include "core/kernels/lit_entries.h"
 #include "core/kernels/updates.h"
 #include "core/model/input_scaling.h"
 
@@ -78,22 +79,18 @@ class LitPortion final : public PortionInputs {
   std::span<const std::uint16_t> lit_counts() const override { return counts_; }
 
  private:
-  // A byte as a float, whose lower half is 0 for a whole number below 256, and there instead the
-  // number of the row that it is multiplied with.
-  using Entry = std::uint32_t;
   // What is made, and read, of a band; apart from the other's, so that processors that each make
   // one do not write into each other's cache lines.
   struct Band {
-    std::vector<Entry> by_sample;             // rows are pixels, ascending for each sample
-    std::vector<Entry> by_pixel;              // rows are samples, ascending for each pixel
+    std::vector<LitEntry> by_sample;          // rows are pixels, ascending for each sample
+    std::vector<LitEntry> by_pixel;           // rows are samples, ascending for each pixel
     std::vector<std::uint32_t> sample_begin;  // of a sample's list in by_sample, and its end
     std::vector<std::uint32_t> pixel_end;     // of a pixel's list in by_pixel
   };
 
   void reserve() override;
 
-  float unit_;                     // value of a byte 1
-  std::array<Entry, 256> values_;  // of each byte, as it is in an entry
+  float unit_;  // value of a byte 1
   std::array<Band, kBands> bands_;
   std::vector<std::uint16_t, simd::CacheAligned<std::uint16_t>> counts_;
 };

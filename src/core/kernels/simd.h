@@ -15,6 +15,10 @@
 
 #ifdef __wasm_simd128__
 #include <wasm_simd128.h>
+#define INKLING_SWIZZLE
+#elif defined(__SSSE3__)
+#include <tmmintrin.h>
+#define INKLING_SWIZZLE
 #endif
 
 // Loops over registers must be unrolled before they become registers.
@@ -42,6 +46,7 @@ inline constexpr int kLanes = 4, kVectors = 8;
 using Vec = float __attribute__((vector_size(kLanes * sizeof(float))));
 using Mask = std::int32_t __attribute__((vector_size(kLanes * sizeof(float))));  // of comparisons
 using Quad = float __attribute__((vector_size(4 * sizeof(float))));
+using Bytes = std::uint8_t __attribute__((vector_size(16)));
 
 template <class V>
 INKLING_INLINE V load_as(const float* from) {
@@ -140,6 +145,23 @@ INKLING_INLINE Quad exponential(Quad x) {
   const Ints power = (n + 127) << 23;  // the exponent of a float
   return x < kLowest ? Quad{} : p * std::bit_cast<Quad>(power);
 }
+
+#ifdef INKLING_SWIZZLE
+// Byte k of the result is the byte of `bytes` whose number, below 16, is byte k of `order`; 0 where
+// that is 128 or more.
+INKLING_INLINE Bytes swizzle(Bytes bytes, Bytes order) {
+#if defined(__wasm_relaxed_simd__)
+  return static_cast<Bytes>(
+      wasm_i8x16_relaxed_swizzle(static_cast<v128_t>(bytes), static_cast<v128_t>(order)));
+#elif defined(__wasm_simd128__)
+  return static_cast<Bytes>(
+      wasm_i8x16_swizzle(static_cast<v128_t>(bytes), static_cast<v128_t>(order)));
+#else
+  return reinterpret_cast<Bytes>(
+      _mm_shuffle_epi8(reinterpret_cast<__m128i>(bytes), reinterpret_cast<__m128i>(order)));
+#endif
+}
+#endif
 
 INKLING_INLINE Quad fold(Vec a) {
   if constexpr (kLanes == 4) {
