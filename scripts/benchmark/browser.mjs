@@ -22,6 +22,7 @@ const plan = {
   // Many short rounds: another guest of the machine may have its processors for some seconds.
   rounds: quick ? 1 : 7,
   seconds: quick ? 0.3 : 0.4,
+  pairs: quick ? 5 : 25,
   seeds: quick ? [1] : [1, 2, 3, 4, 5, 6, 7, 8, 9],
   limit: quick ? 10 : 30,  // seconds of training for a library to reach an accuracy
 };
@@ -126,6 +127,20 @@ async function throughput(ours, peers) {
   }
 }
 
+/** One thread and two in turns, often enough that some pairs see a machine with nothing else to do. */
+async function threadPairs(ours) {
+  for (const batch_size of [32, 128]) {
+    say(`two threads beside one at ${batch_size}`);
+    const options = { hidden: [128], batch_size };
+    await interleave(plan.pairs, ours.filter(({ build }) => build === 'threads').map((contestant) => ({
+      name: contestant.name,
+      note: row(contestant, 'pairs', options),
+      run: () => pageBenchmark(contestant.page, {
+        goal: 'throughput', ...options, threads: contestant.threads, seconds: plan.seconds / 2 }),
+    })));
+  }
+}
+
 async function readingSpeed(ours, peers) {
   say('one image, and the 10,000 test images');
   const tasks = [];
@@ -222,6 +237,7 @@ async function main() {
       }, preset);
     }
     await throughput(ours, peers);
+    await threadPairs(ours);
     await readingSpeed(ours, peers);
     if (preset) {
       await timeToAccuracy(ours, peers, preset, recipe);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "core/analysis/metrics.h"
@@ -105,17 +106,21 @@ class ThroughputBenchmark final : public OnExecutor {
     benchmark::ThroughputResult result;
     result.samples_per_second = rounds_.rate();
     result.gflops = result.samples_per_second * operations_ * 1e-9;
-    result.ceiling_gflops = median(ceilings_) * threads();
+    result.ceiling_gflops = median(ceilings_);
     result.threads = threads();
     return Outcome(result);
   }
 
  private:
-  // In every round, so that it has seen the same machine as the training.
+  // In every round, so that it has seen the same machine as the training; and on all threads at
+  // once, since one processor may be slower than the other.
   void measure_ceiling() {
-    double best = 0.0;
-    for (int i = 0; i < 3; ++i) best = std::max(best, measure_arithmetic_ceiling(clock_));
-    ceilings_.push_back(best);
+    std::vector<double> best(static_cast<std::size_t>(threads()), 0.0);
+    executor().for_each(best.size(), [&](std::size_t lane) {
+      for (int i = 0; i < 3; ++i)
+        best[lane] = std::max(best[lane], measure_arithmetic_ceiling(clock_));
+    });
+    ceilings_.push_back(std::accumulate(best.begin(), best.end(), 0.0));
   }
 
   Rounds rounds_;

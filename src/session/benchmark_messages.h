@@ -29,7 +29,7 @@ struct Throughput {
 struct ThroughputResult {
   double samples_per_second = 0.0;  // median of the rounds
   double gflops = 0.0;              // that speed in the operations of a dense network, 1e9 a second
-  double ceiling_gflops = 0.0;      // of that many threads that only multiply and add
+  double ceiling_gflops = 0.0;      // of that many threads that only multiply and add, all at once
   int threads = 0;
 };
 
