@@ -18,13 +18,17 @@ constexpr int kSpins = 200000;
 inline void pause() {}
 #endif
 
-// Waits that outlast the spinning add up, less a tenth of the time that passes: an interruption now
-// and then is forgotten, but where they add up to this the machine has other work.
-constexpr auto kTooMuch = std::chrono::milliseconds(8);
-constexpr int kForgivenShare = 10;
-// So long the caller then goes on alone: at first, and at most where it happens again and again.
+// Waits that outlast the spinning add up, less a quarter of the time that passes: an interruption
+// now and then is forgotten, but where they add up to this the machine has other work.
+constexpr auto kTooMuch = std::chrono::milliseconds(16);
+constexpr int kForgivenShare = 4;
+// A caller that has worked for less was not held up.
+constexpr auto kNoticed = std::chrono::milliseconds(1);
+// So long the caller then goes on alone: at first, and at most where it happens again and again,
+// each time within kAgain of the last.
 constexpr auto kShortestAlone = std::chrono::milliseconds(100);
 constexpr auto kLongestAlone = std::chrono::milliseconds(1600);
+constexpr auto kAgain = std::chrono::milliseconds(2000);
 
 // Words of a round's number and, in their lowest bits, a count of its shares or spares.
 constexpr int kCountBits = 16;
@@ -130,6 +134,9 @@ void ThreadPool::run_round(std::size_t lane, std::uint64_t number, std::size_t s
   }
   if (run_share(lane, number, shares)) ++done;
   while (run_spare(number)) ++done;
+  if (lane > 0)
+    helped_at_.value.store(static_cast<std::uint64_t>(Clock::now().time_since_epoch().count()),
+                           std::memory_order_relaxed);
   if (finish(std::exchange(done, 0))) return;
   for (std::size_t i = 1; i < shares; ++i)
     if (run_share((lane + i) % shares, number, shares)) ++done;
@@ -154,22 +161,33 @@ void ThreadPool::work(std::size_t lane) {
 
 void ThreadPool::wait_for_all(Clock::time_point begun) {
   const auto done = [&] { return finished_.value.load() == round_.finished_at_end; };
-  if (spin_until(done)) return;
   const Clock::time_point waiting = Clock::now();
+  if (spin_until(done)) {
+    // The caller itself may have been held up: the others waited for it, or gave up.
+    if (waiting - begun < kNoticed) return;
+    const Clock::time_point helped{Clock::duration(helped_at_.value.load())};
+    const Clock::time_point since = std::max(helped, begun);
+    note_wait(since - begun, waiting - since);
+    return;
+  }
   {
     std::unique_lock lock(mutex_);
     caller_sleeps_ = true;
     round_done_.wait(lock, done);
     caller_sleeps_ = false;
   }
+  note_wait(waiting - begun, Clock::now() - waiting);
+}
+
+void ThreadPool::note_wait(Clock::duration worked, Clock::duration waited) {
+  // Shares that differ much make long waits too; those are no longer than the work.
+  if (waited < worked) return;
   const Clock::time_point now = Clock::now();
-  // Shares that differ much make long waits too; those are no longer than the caller's own work.
-  if (now - waiting < waiting - begun) return;
   const Clock::duration forgiven = (now - last_wait_) / kForgivenShare;
-  waited_ = std::max(waited_ - forgiven, Clock::duration{}) + (now - waiting);
+  waited_ = std::max(waited_ - forgiven, Clock::duration{}) + waited;
   last_wait_ = now;
   if (waited_ < kTooMuch) return;
-  const bool again = now - alone_until_ < alone_for_;
+  const bool again = now - alone_until_ < kAgain;
   alone_for_ = again ? std::min<Clock::duration>(2 * alone_for_, kLongestAlone) : kShortestAlone;
   alone_until_ = now + alone_for_;
   waited_ = {};

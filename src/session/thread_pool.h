@@ -67,15 +67,17 @@ class ThreadPool final : public Executor {
   bool run_spare(std::uint64_t number);
   bool finish(std::uint64_t pieces);
   void wait_for_all(Clock::time_point begun);
+  void note_wait(Clock::duration worked, Clock::duration waited);
 
   std::size_t lanes_;
   std::vector<std::thread> threads_;
   bool started_ = false;
 
   Round round_;
-  Counter opened_;    // number of the latest round whose tasks may begin
-  Counter finished_;  // pieces, shares and spares, of all rounds
-  Counter spares_;    // a round's number, and how many of its spares nobody has begun
+  Counter opened_;     // number of the latest round whose tasks may begin
+  Counter finished_;   // pieces, shares and spares, of all rounds
+  Counter spares_;     // a round's number, and how many of its spares nobody has begun
+  Counter helped_at_;  // when a thread last was done with its share: the clock's ticks
   std::unique_ptr<Counter[]> claimed_;  // number of the round in which a share was last taken
 
   std::mutex mutex_;
