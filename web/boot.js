@@ -262,8 +262,14 @@ function run({ program, build, link, reason }, host, { drawn, crash, setLoop }) 
       else if (drawings) await api.setDrawings(drawings);
       else {
         ++loadNumber;
-        await adopt(dataset);
-        ownFiles = files;
+        const before = ownFiles;
+        ownFiles = files;  // the set can be asked for by its name as soon as the program has it
+        try {
+          await adopt(dataset);
+        } catch (error) {
+          ownFiles = before;
+          throw error;
+        }
         wanted = OWN;
         dataError = null;
         status('ready');
