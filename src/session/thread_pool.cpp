@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cassert>
 #include <system_error>
-#include <utility>
 
 namespace inkling {
 namespace {
@@ -18,17 +17,8 @@ constexpr int kSpins = 200000;
 inline void pause() {}
 #endif
 
-// Waits that outlast the spinning add up, less a quarter of the time that passes: an interruption
-// now and then is forgotten, but where they add up to this the machine has other work.
-constexpr auto kTooMuch = std::chrono::milliseconds(16);
-constexpr int kForgivenShare = 4;
 // A caller that has worked for less was not held up.
 constexpr auto kNoticed = std::chrono::milliseconds(1);
-// So long the caller then goes on alone: at first, and at most where it happens again and again,
-// each time within kAgain of the last.
-constexpr auto kShortestAlone = std::chrono::milliseconds(100);
-constexpr auto kLongestAlone = std::chrono::milliseconds(1600);
-constexpr auto kAgain = std::chrono::milliseconds(2000);
 
 // Words of a round's number and, in their lowest bits, a count of its shares or spares.
 constexpr int kCountBits = 16;
@@ -120,8 +110,9 @@ bool ThreadPool::finish(std::uint64_t pieces) {
   return true;
 }
 
-// Looks as seldom as it can at what other processors write: that takes as long as hundreds of sums.
-void ThreadPool::run_round(std::size_t lane, std::uint64_t number, std::size_t shares) {
+// Returns how many pieces this thread has done. Looks as seldom as it can at what other processors
+// write: that takes as long as hundreds of sums.
+std::uint64_t ThreadPool::run_round(std::size_t lane, std::uint64_t number, std::size_t shares) {
   std::uint64_t done = 0;
   const auto opened = [&] { return opened_.value.load() >= number; };
   while (!opened()) {
@@ -129,7 +120,7 @@ void ThreadPool::run_round(std::size_t lane, std::uint64_t number, std::size_t s
       ++done;
     } else if (!spin_until(opened)) {
       finish(done);
-      return;  // a caller that gets no processor will do the rest alone
+      return done;  // a caller that gets no processor will do the rest alone
     }
   }
   if (run_share(lane, number, shares)) ++done;
@@ -137,10 +128,12 @@ void ThreadPool::run_round(std::size_t lane, std::uint64_t number, std::size_t s
   if (lane > 0)
     helped_at_.value.store(static_cast<std::uint64_t>(Clock::now().time_since_epoch().count()),
                            std::memory_order_relaxed);
-  if (finish(std::exchange(done, 0))) return;
+  if (finish(done)) return done;
+  std::uint64_t taken_over = 0;
   for (std::size_t i = 1; i < shares; ++i)
-    if (run_share((lane + i) % shares, number, shares)) ++done;
-  finish(done);
+    if (run_share((lane + i) % shares, number, shares)) ++taken_over;
+  finish(taken_over);
+  return done + taken_over;
 }
 
 void ThreadPool::work(std::size_t lane) {
@@ -159,14 +152,16 @@ void ThreadPool::work(std::size_t lane) {
   }
 }
 
-void ThreadPool::wait_for_all(Clock::time_point begun) {
+void ThreadPool::wait_for_all(Clock::time_point begun, bool helped) {
   const auto done = [&] { return finished_.value.load() == round_.finished_at_end; };
   const Clock::time_point waiting = Clock::now();
   if (spin_until(done)) {
+    // The others got no processor in time; waking them in vain took some of the caller's.
+    if (!helped) return note_wait({}, waiting - begun);
     // The caller itself may have been held up: the others waited for it, or gave up.
     if (waiting - begun < kNoticed) return;
-    const Clock::time_point helped{Clock::duration(helped_at_.value.load())};
-    const Clock::time_point since = std::max(helped, begun);
+    const Clock::time_point helped_at{Clock::duration(helped_at_.value.load())};
+    const Clock::time_point since = std::max(helped_at, begun);
     note_wait(since - begun, waiting - since);
     return;
   }
@@ -181,16 +176,7 @@ void ThreadPool::wait_for_all(Clock::time_point begun) {
 
 void ThreadPool::note_wait(Clock::duration worked, Clock::duration waited) {
   // Shares that differ much make long waits too; those are no longer than the work.
-  if (waited < worked) return;
-  const Clock::time_point now = Clock::now();
-  const Clock::duration forgiven = (now - last_wait_) / kForgivenShare;
-  waited_ = std::max(waited_ - forgiven, Clock::duration{}) + waited;
-  last_wait_ = now;
-  if (waited_ < kTooMuch) return;
-  const bool again = now - alone_until_ < kAgain;
-  alone_for_ = again ? std::min<Clock::duration>(2 * alone_for_, kLongestAlone) : kShortestAlone;
-  alone_until_ = now + alone_for_;
-  waited_ = {};
+  if (waited >= worked) crowding_.add_loss(waited, Clock::now());
 }
 
 void ThreadPool::for_each(std::size_t count, Task task) {
@@ -202,8 +188,7 @@ void ThreadPool::for_each_after(FunctionRef<void()> first, std::size_t count, Ta
   assert(spares <= kCountMask);
   const std::size_t shares = std::min(count, lanes_);
   const Clock::time_point begun = shares > 1 ? Clock::now() : Clock::time_point{};
-  const bool alone = begun < alone_until_;
-  if (shares <= 1 || alone) {
+  if (shares <= 1 || crowding_.alone(begun)) {
     first();
     for (std::size_t i = 0; i < count; ++i) task(i);
     for (std::size_t i = 0; i < spares; ++i) spare(i);
@@ -226,8 +211,8 @@ void ThreadPool::for_each_after(FunctionRef<void()> first, std::size_t count, Ta
   }
   first();
   opened_.value.store(number);
-  run_round(0, number, shares);
-  wait_for_all(begun);
+  const bool helped = run_round(0, number, shares) < shares + spares;
+  wait_for_all(begun, helped);
 }
 
 }  // namespace inkling

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/executor.h"
+#include "session/crowding.h"
 
 namespace inkling {
 
@@ -25,8 +26,8 @@ std::shared_ptr<Executor> make_executor(std::size_t lanes);
 // spin briefly, and sleep when nothing comes. The caller is one of the processors. Each has its own
 // share of the work, always the same one, so that its part of the weights stays in its cache;
 // whoever is done takes what is spare, and then a share that nobody has begun, so a thread that
-// gets no processor holds nothing up. Where threads are interrupted again and again, because the
-// machine has other work, the caller goes on alone for a while.
+// gets no processor holds nothing up. Where threads are interrupted or come too late again and
+// again, because the machine has other work, the caller goes on alone for a while.
 //
 // Thread rules: for_each and for_each_after are called by one thread at a time.
 class ThreadPool final : public Executor {
@@ -42,7 +43,7 @@ class ThreadPool final : public Executor {
                       Task spare) override;
 
  private:
-  using Clock = std::chrono::steady_clock;
+  using Clock = Crowding::Clock;
   static constexpr std::size_t kMaxLanes = 64;
 
   // On cache lines of their own: each is written by one and watched by others.
@@ -62,11 +63,11 @@ class ThreadPool final : public Executor {
 
   void start();
   void work(std::size_t lane);
-  void run_round(std::size_t lane, std::uint64_t number, std::size_t shares);
+  std::uint64_t run_round(std::size_t lane, std::uint64_t number, std::size_t shares);
   bool run_share(std::size_t share, std::uint64_t number, std::size_t shares);
   bool run_spare(std::uint64_t number);
   bool finish(std::uint64_t pieces);
-  void wait_for_all(Clock::time_point begun);
+  void wait_for_all(Clock::time_point begun, bool helped);
   void note_wait(Clock::duration worked, Clock::duration waited);
 
   std::size_t lanes_;
@@ -86,8 +87,7 @@ class ThreadPool final : public Executor {
   std::atomic<bool> caller_sleeps_{false}, stopping_{false};
 
   // Of the caller.
-  Clock::duration waited_{}, alone_for_{};
-  Clock::time_point last_wait_{}, alone_until_{};
+  Crowding crowding_;
 };
 
 }  // namespace inkling
