@@ -157,7 +157,7 @@ void ThreadPool::wait_for_all(Clock::time_point begun, bool helped) {
   const Clock::time_point waiting = Clock::now();
   if (spin_until(done)) {
     // The others got no processor in time; waking them in vain took some of the caller's.
-    if (!helped) return note_wait({}, waiting - begun);
+    if (!helped) return crowding_.add_loss(waiting - begun, waiting);
     // The caller itself may have been held up: the others waited for it, or gave up.
     if (waiting - begun < kNoticed) return;
     const Clock::time_point helped_at{Clock::duration(helped_at_.value.load())};
