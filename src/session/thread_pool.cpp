@@ -20,15 +20,19 @@ inline void pause() {}
 // A caller that has worked for less was not held up.
 constexpr auto kNoticed = std::chrono::milliseconds(1);
 
-// Words of a round's number and, in their lowest bits, a count of its shares or spares.
-constexpr int kCountBits = 16;
+// Words of a round's number and, in their lowest bits, one or two counts. At a round in ten
+// microseconds the number lasts for months.
+constexpr int kCountBits = 12;
 constexpr std::uint64_t kCountMask = (std::uint64_t{1} << kCountBits) - 1;
 
-std::uint64_t word_of(std::uint64_t number, std::size_t count) {
-  return number << kCountBits | count;
+std::uint64_t word_of(std::uint64_t number, std::size_t begin, std::size_t end) {
+  return (number << kCountBits | begin) << kCountBits | end;
 }
-std::uint64_t number_of(std::uint64_t word) { return word >> kCountBits; }
-std::size_t count_of(std::uint64_t word) { return static_cast<std::size_t>(word & kCountMask); }
+std::uint64_t number_of(std::uint64_t word) { return word >> 2 * kCountBits; }
+std::size_t begin_of(std::uint64_t word) {
+  return static_cast<std::size_t>(word >> kCountBits & kCountMask);
+}
+std::size_t end_of(std::uint64_t word) { return static_cast<std::size_t>(word & kCountMask); }
 
 template <class Condition>
 bool spin_until(Condition&& condition) {
@@ -54,8 +58,34 @@ std::shared_ptr<Executor> make_executor(std::size_t lanes) {
   return std::make_shared<ThreadPool>(lanes);
 }
 
+void ThreadPool::Share::open(std::uint64_t round, std::size_t begin, std::size_t end) {
+  word_.store(word_of(round, begin, end));
+}
+
+std::optional<std::size_t> ThreadPool::Share::take_first(std::uint64_t round) {
+  std::uint64_t seen = word_.load();
+  std::size_t begin, end;
+  do {
+    begin = begin_of(seen), end = end_of(seen);
+    if (number_of(seen) != round || begin == end) return {};
+  } while (!word_.compare_exchange_weak(seen, word_of(round, begin + 1, end)));
+  return begin;
+}
+
+std::optional<std::size_t> ThreadPool::Share::take_last(std::uint64_t round) {
+  std::uint64_t seen = word_.load();
+  std::size_t begin, end;
+  do {
+    begin = begin_of(seen), end = end_of(seen);
+    if (number_of(seen) != round || begin == end) return {};
+  } while (!word_.compare_exchange_weak(seen, word_of(round, begin, end - 1)));
+  return end - 1;
+}
+
 ThreadPool::ThreadPool(std::size_t lanes)
-    : lanes_(std::clamp<std::size_t>(lanes, 1, kMaxLanes)), claimed_(new Counter[lanes_]) {}
+    : lanes_(std::clamp<std::size_t>(lanes, 1, kMaxLanes)), shares_(new Share[lanes_]) {
+  static_assert(Share::kMost == kCountMask);
+}
 
 ThreadPool::~ThreadPool() {
   {
@@ -76,26 +106,25 @@ void ThreadPool::start() {
   }
 }
 
-// False where it is not to be had. A share is taken by whoever first moves its mark up to this
-// round. A thread that was held up since an earlier round finds every mark at that round or later,
-// since a round ends only with all taken.
-bool ThreadPool::run_share(std::size_t share, std::uint64_t number, std::size_t shares) {
-  std::uint64_t seen = claimed_[share].value.load(std::memory_order_relaxed);
-  if (seen >= number || !claimed_[share].value.compare_exchange_strong(seen, number)) return false;
+// False where none was left to take.
+bool ThreadPool::run_task(std::optional<std::size_t> taken) {
+  if (!taken) return false;
   const Task task = *round_.task;
-  const std::size_t count = round_.count;
-  for (std::size_t index = share; index < count; index += shares) task(index);
+  const std::size_t count = round_.count, stride = round_.stride;
+  for (std::size_t index = *taken; index < count; index += stride) task(index);
   return true;
 }
 
-// False where none is left.
 bool ThreadPool::run_spare(std::uint64_t number) {
-  std::uint64_t seen = spares_.value.load();
-  do {
-    if (number_of(seen) != number || count_of(seen) == 0) return false;
-  } while (!spares_.value.compare_exchange_weak(seen, seen - 1));
-  (*round_.spare)(count_of(seen) - 1);
-  return true;
+  const std::optional<std::size_t> taken = spares_.take_last(number);
+  if (taken) (*round_.spare)(*taken);
+  return taken.has_value();
+}
+
+void ThreadPool::note_help(std::size_t lane) {
+  if (lane == 0) return;
+  helped_at_.value.store(static_cast<std::uint64_t>(Clock::now().time_since_epoch().count()),
+                         std::memory_order_relaxed);
 }
 
 // Of pieces that this thread has done; true where they were the round's last.
@@ -123,15 +152,14 @@ std::uint64_t ThreadPool::run_round(std::size_t lane, std::uint64_t number, std:
       return done;  // a caller that gets no processor will do the rest alone
     }
   }
-  if (run_share(lane, number, shares)) ++done;
+  while (run_task(shares_[lane].take_first(number))) ++done;
   while (run_spare(number)) ++done;
-  if (lane > 0)
-    helped_at_.value.store(static_cast<std::uint64_t>(Clock::now().time_since_epoch().count()),
-                           std::memory_order_relaxed);
+  note_help(lane);
   if (finish(done)) return done;
   std::uint64_t taken_over = 0;
   for (std::size_t i = 1; i < shares; ++i)
-    if (run_share((lane + i) % shares, number, shares)) ++taken_over;
+    while (run_task(shares_[(lane + i) % shares].take_last(number))) ++taken_over;
+  if (taken_over > 0) note_help(lane);
   finish(taken_over);
   return done + taken_over;
 }
@@ -148,7 +176,7 @@ void ThreadPool::work(std::size_t lane) {
     }
     if (stopping_.load()) return;
     seen = round_.word.load();
-    if (lane < count_of(seen)) run_round(lane, number_of(seen), count_of(seen));
+    if (lane < end_of(seen)) run_round(lane, number_of(seen), end_of(seen));
   }
 }
 
@@ -185,8 +213,8 @@ void ThreadPool::for_each(std::size_t count, Task task) {
 
 void ThreadPool::for_each_after(FunctionRef<void()> first, std::size_t count, Task task,
                                 std::size_t spares, Task spare) {
-  assert(spares <= kCountMask);
-  const std::size_t shares = std::min(count, lanes_);
+  assert(spares <= Share::kMost);
+  const std::size_t tasks = std::min(count, Share::kMost), shares = std::min(tasks, lanes_);
   const Clock::time_point begun = shares > 1 ? Clock::now() : Clock::time_point{};
   if (shares <= 1 || crowding_.alone(begun)) {
     first();
@@ -196,22 +224,22 @@ void ThreadPool::for_each_after(FunctionRef<void()> first, std::size_t count, Ta
   }
   if (!started_) start();
   const std::uint64_t number = number_of(round_.word.load(std::memory_order_relaxed)) + 1;
-  // Marks that this round does not use move up too, or a thread from an earlier round might take
-  // them for shares of its own.
-  for (std::size_t share = shares; share < lanes_; ++share) claimed_[share].value.store(number);
   round_.count = count;
+  round_.stride = tasks;
   round_.task = &task;
   round_.spare = &spare;
-  round_.finished_at_end += shares + spares;
-  if (spares > 0) spares_.value.store(word_of(number, spares));
-  round_.word.store(word_of(number, shares));
+  round_.finished_at_end += tasks + spares;
+  for (std::size_t lane = 0; lane < shares; ++lane)
+    shares_[lane].open(number, tasks * lane / shares, tasks * (lane + 1) / shares);
+  spares_.open(number, 0, spares);
+  round_.word.store(word_of(number, 0, shares));
   if (sleeping_.load() > 0) {
     { const std::lock_guard lock(mutex_); }
     round_begun_.notify_all();
   }
   first();
   opened_.value.store(number);
-  const bool helped = run_round(0, number, shares) < shares + spares;
+  const bool helped = run_round(0, number, shares) < tasks + spares;
   wait_for_all(begun, helped);
 }
 

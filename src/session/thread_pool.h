@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -24,9 +25,10 @@ std::shared_ptr<Executor> make_executor(std::size_t lanes);
 
 // A pool that stays: between two calls, some millionths of a second apart in training, its threads
 // spin briefly, and sleep when nothing comes. The caller is one of the processors. Each has its own
-// share of the work, always the same one, so that its part of the weights stays in its cache;
-// whoever is done takes what is spare, and then a share that nobody has begun, so a thread that
-// gets no processor holds nothing up. Where threads are interrupted or come too late again and
+// share of the tasks, always the same ones, so that their part of the weights stays in its cache;
+// whoever is done takes what is spare, and then the last tasks of the others' shares that nobody
+// has begun, so a processor that is slow for a while, or a thread that gets none, holds little up.
+// Where threads are interrupted or come too late again and
 // again, because the machine has other work, the caller goes on alone for a while.
 //
 // Thread rules: for_each and for_each_after are called by one thread at a time.
@@ -51,11 +53,27 @@ class ThreadPool final : public Executor {
     std::atomic<std::uint64_t> value{0};
   };
 
+  // Consecutive numbers, of a round's tasks or of its spares, of which each is taken once. Who
+  // comes late, with the number of a former round, gets none: that round has ended, so all were
+  // taken.
+  class alignas(64) Share {
+   public:
+    static constexpr std::size_t kMost = 0xfff;  // end, at most
+
+    void open(std::uint64_t round, std::size_t begin, std::size_t end);
+    std::optional<std::size_t> take_first(std::uint64_t round);
+    std::optional<std::size_t> take_last(std::uint64_t round);
+
+   private:
+    std::atomic<std::uint64_t> word_{0};  // the round's number, and what is left: begin and end
+  };
+
   // What a processor needs to know of a round, on one cache line. All but the word is only read by
   // the caller and by who has begun a piece of the round, and so holds it open.
   struct alignas(64) Round {
     std::atomic<std::uint64_t> word{0};  // its number, which grows with each call, and its shares
-    std::size_t count = 0;
+    std::size_t count = 0;               // of calls of *task
+    std::size_t stride = 1;              // a task makes each stride-th of them
     const Task* task = nullptr;
     const Task* spare = nullptr;
     std::uint64_t finished_at_end = 0;
@@ -64,9 +82,10 @@ class ThreadPool final : public Executor {
   void start();
   void work(std::size_t lane);
   std::uint64_t run_round(std::size_t lane, std::uint64_t number, std::size_t shares);
-  bool run_share(std::size_t share, std::uint64_t number, std::size_t shares);
+  bool run_task(std::optional<std::size_t> taken);
   bool run_spare(std::uint64_t number);
   bool finish(std::uint64_t pieces);
+  void note_help(std::size_t lane);
   void wait_for_all(Clock::time_point begun, bool helped);
   void note_wait(Clock::duration worked, Clock::duration waited);
 
@@ -76,10 +95,10 @@ class ThreadPool final : public Executor {
 
   Round round_;
   Counter opened_;     // number of the latest round whose tasks may begin
-  Counter finished_;   // pieces, shares and spares, of all rounds
-  Counter spares_;     // a round's number, and how many of its spares nobody has begun
+  Counter finished_;   // pieces, tasks and spares, of all rounds
   Counter helped_at_;  // when a thread last was done with its share: the clock's ticks
-  std::unique_ptr<Counter[]> claimed_;  // number of the round in which a share was last taken
+  std::unique_ptr<Share[]> shares_;  // of the tasks, for each lane
+  Share spares_;
 
   std::mutex mutex_;
   std::condition_variable round_begun_, round_done_;

@@ -100,6 +100,33 @@ TEST_CASE("who waits for a round's beginning does what is spare meanwhile", "[po
   CHECK(helped);
 }
 
+TEST_CASE("who is done takes over what a thread that is held up has not begun", "[pool]") {
+  constexpr int kTasks = 8;
+  ThreadPool pool(2);
+  bool helped = false;
+  // As above: a thread without a processor is of no use here.
+  for (int attempt = 0; attempt < 200 && !helped; ++attempt) {
+    std::atomic<int> done = 0;
+    std::atomic<bool> held_up = false;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
+    const auto wait_for = [&](auto&& condition) {
+      while (!condition() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    };
+    const auto caller = std::this_thread::get_id();
+    pool.for_each(kTasks, [&](std::size_t) {
+      if (std::this_thread::get_id() == caller) {
+        wait_for([&] { return held_up.load(); });
+      } else if (!held_up.exchange(true)) {
+        wait_for([&] { return done == kTasks - 1; });
+        helped = done == kTasks - 1;
+      }
+      ++done;
+    });
+    CHECK(done == kTasks);
+  }
+  CHECK(helped);
+}
+
 TEST_CASE("a pool that was never used, and one that is at rest, end at once", "[pool]") {
   { const ThreadPool unused(4); }
   ThreadPool used(4);

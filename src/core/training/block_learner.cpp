@@ -75,7 +75,7 @@ BlockLearner::BlockLearner(Inputs inputs, const Model& model, TrainingSet set,
   }
   dropout_.resize(layers_.size() - 1);
   groups_ = std::min(kMaxGroups, layers_[with_units - 1].blocks());
-  most_lanes_ = static_cast<std::size_t>(std::min(kMaxGroups, layers_[0].blocks()));
+  most_tasks_ = static_cast<std::size_t>(std::min(kMaxGroups, layers_[0].blocks()));
   logits_.resize(static_cast<std::size_t>(row_capacity_ * softmax_.stride()));
   group_logits_.resize(static_cast<std::size_t>(groups_) * logits_.size());
   load(network);
@@ -134,11 +134,11 @@ void BlockLearner::store(NetworkF& network) const {
 
 // ---- processors
 
-void BlockLearner::in_phase(Executor::Task work) { executor_.for_each(lanes_, work); }
+void BlockLearner::in_phase(Executor::Task work) { executor_.for_each(tasks_, work); }
 
 void BlockLearner::in_phase_after(FunctionRef<void()> first, Executor::Task work,
                                   std::span<Slot* const> slots) {
-  executor_.for_each_after(first, lanes_, work, pieces_of(slots),
+  executor_.for_each_after(first, tasks_, work, pieces_of(slots),
                            [&](std::size_t piece) { bring_on(slots, piece); });
   for (Slot* slot : slots)
     if (slot->stage != Slot::Stage::kPrepared)
@@ -146,11 +146,11 @@ void BlockLearner::in_phase_after(FunctionRef<void()> first, Executor::Task work
           slot->stage == Slot::Stage::kAssigned ? Slot::Stage::kDrawn : Slot::Stage::kPrepared;
 }
 
-BlockLearner::Range BlockLearner::share(Index count, std::size_t lane, std::size_t lanes) {
+BlockLearner::Range BlockLearner::share(Index count, std::size_t task, std::size_t tasks) {
   const auto at = [&](std::size_t n) {
-    return count * static_cast<Index>(n) / static_cast<Index>(lanes);
+    return count * static_cast<Index>(n) / static_cast<Index>(tasks);
   };
-  return {at(lane), at(lane + 1)};
+  return {at(task), at(task + 1)};
 }
 
 BlockLearner::Range BlockLearner::blocks_of_group(Index group) const {
@@ -158,11 +158,11 @@ BlockLearner::Range BlockLearner::blocks_of_group(Index group) const {
   return {blocks * group / groups_, blocks * (group + 1) / groups_};
 }
 
-// Of the first layer. Above it come the logits' groups, where there is one hidden layer: a
-// processor then has whole groups, and waits for nobody to sum its share.
-BlockLearner::Range BlockLearner::blocks_of_lane(std::size_t lane) const {
-  if (layers_.size() != 2) return share(layers_[0].blocks(), lane, lanes_);
-  const Range groups = share(groups_, lane, lanes_);
+// Of the first layer. Above it come the logits' groups, where there is one hidden layer: a task
+// then has whole groups, and waits for nobody to sum its share.
+BlockLearner::Range BlockLearner::blocks_of_task(std::size_t task) const {
+  if (layers_.size() != 2) return share(layers_[0].blocks(), task, tasks_);
+  const Range groups = share(groups_, task, tasks_);
   return {blocks_of_group(groups.begin).begin, blocks_of_group(groups.end).begin};
 }
 
@@ -288,8 +288,8 @@ void BlockLearner::finish_units(std::size_t l, const Slot& slot, Range range) {
 }
 
 // The processor's groups' part of the logits, where one hidden layer is all there is.
-void BlockLearner::share_logits(std::size_t lane, const Slot& slot) {
-  if (layers_.size() == 2) sum_groups(share(groups_, lane, lanes_), slot);
+void BlockLearner::share_logits(std::size_t task, const Slot& slot) {
+  if (layers_.size() == 2) sum_groups(share(groups_, task, tasks_), slot);
 }
 
 void BlockLearner::sum_groups(Range groups, const Slot& slot) {
@@ -333,20 +333,20 @@ void BlockLearner::forward(const Slot& slot) {
   const std::size_t hidden = layers_.size() - 1;
   if (forwarded_ != slot.id) {
     collect_due(slot);
-    in_phase([&](std::size_t lane) {
-      forward_first(slot, blocks_of_lane(lane));
-      share_logits(lane, slot);
+    in_phase([&](std::size_t task) {
+      forward_first(slot, blocks_of_task(task));
+      share_logits(task, slot);
     });
   }
   for (std::size_t l = 1; l < hidden; ++l) {
     const Index rows = layers_[l].output_rows(), tiles = (rows + kOutputTile - 1) / kOutputTile;
-    in_phase([&](std::size_t lane) {
-      const Range part = share(tiles, lane, lanes_);
+    in_phase([&](std::size_t task) {
+      const Range part = share(tiles, task, tasks_);
       forward_upper(l, slot, {part.begin * kOutputTile, std::min(part.end * kOutputTile, rows)});
     });
   }
   if (hidden > 1)
-    in_phase([&](std::size_t lane) { sum_groups(share(groups_, lane, lanes_), slot); });
+    in_phase([&](std::size_t task) { sum_groups(share(groups_, task, tasks_), slot); });
 }
 
 // ---- backward
@@ -438,8 +438,8 @@ void BlockLearner::update_with_sums() {
   for (Layer& layer : layers_) {
     const auto apply = [&](Parameters& parameters, bool decays) {
       const auto count = static_cast<Index>(parameters.values.size()) / kBlock;
-      in_phase([&](std::size_t lane) {
-        const Range rows = share(count, lane, lanes_);
+      in_phase([&](std::size_t task) {
+        const Range rows = share(count, task, tasks_);
         update_from_sums(parameters.sums.data() + rows.begin * kBlock,
                          (rows.end - rows.begin) * kBlock,
                          update_of(parameters, rows.begin * kBlock, decays));
@@ -455,8 +455,8 @@ void BlockLearner::flush_memory() {
     for (Parameters* parameters : {&layer.weights, &layer.biases})
       for (simd::Floats* memory : {&parameters->first, &parameters->second}) {
         const auto count = static_cast<Index>(memory->size()) / kBlock;
-        in_phase([&](std::size_t lane) {
-          const Range rows = share(count, lane, lanes_);
+        in_phase([&](std::size_t task) {
+          const Range rows = share(count, task, tasks_);
           flush(memory->data() + rows.begin * kBlock, (rows.end - rows.begin) * kBlock);
         });
       }
@@ -490,8 +490,7 @@ void BlockLearner::begin_step(const Hyperparameters& h, double learning_rate, co
   if (parts) forwarded_ = -1;
   const double work = static_cast<double>(now.samples.size()) *
                       static_cast<double>(layers_[0].inputs * layers_[0].outputs);
-  lanes_ =
-      work < kWorthSharing ? 1 : std::clamp<std::size_t>(executor_.concurrency(), 1, most_lanes_);
+  tasks_ = work < kWorthSharing || executor_.concurrency() < 2 ? 1 : most_tasks_;
   if (!now.last) return;
   const auto rate = static_cast<float>(learning_rate), l2 = static_cast<float>(h.l2);
   if (!adam_) {
@@ -546,8 +545,8 @@ BatchScore BlockLearner::learn(std::span<const Portion> upcoming, const Hyperpar
   const bool deep = layers_.size() > 2;
   if (deep) derive_logits();
   for (std::size_t l = layers_.size() - 1; l-- > 1;)
-    in_phase([&](std::size_t lane) {
-      backward_units(l, slot, share(layers_[l].blocks(), lane, lanes_));
+    in_phase([&](std::size_t task) {
+      backward_units(l, slot, share(layers_[l].blocks(), task, tasks_));
     });
 
   // The first layer, and what follows from it alone.
@@ -557,15 +556,15 @@ BatchScore BlockLearner::learn(std::span<const Portion> upcoming, const Hyperpar
       resting_.rest(momentum_, counts);
     if (ahead) collect_due(*slots[1]);
   };
-  const auto last = [&](std::size_t lane) {
-    const Range blocks = blocks_of_lane(lane);
+  const auto last = [&](std::size_t task) {
+    const Range blocks = blocks_of_task(task);
     for (Index block = blocks.begin; block < blocks.end; ++block) {
       const Range one{block, block + 1};
       if (layers_.size() > 1) backward_units(0, slot, one);
       backward_first(slot, block);
       if (ahead) forward_first(*slots[1], one);
     }
-    if (ahead) share_logits(lane, *slots[1]);
+    if (ahead) share_logits(task, *slots[1]);
   };
   in_phase_after(begin_last, last, meanwhile);
   forwarded_ = ahead ? slots[1]->id : -1;

@@ -100,7 +100,7 @@ class BlockLearner final : public Learner {
   void forward_first(const Slot& slot, Range blocks);
   void forward_upper(std::size_t l, const Slot& slot, Range outputs);
   void finish_units(std::size_t l, const Slot& slot, Range units);
-  void share_logits(std::size_t lane, const Slot& slot);
+  void share_logits(std::size_t task, const Slot& slot);
   void sum_groups(Range groups, const Slot& slot);
   void gather_logits(const Slot& slot);
   void backward_units(std::size_t l, const Slot& slot, Range blocks);
@@ -116,13 +116,14 @@ class BlockLearner final : public Learner {
   // reaches all.
   void collect_due(const Slot& slot);
 
-  // Calls work(lane) for each of lanes_ processors' shares.
+  // Calls work(task) for each of the tasks_, which divide a phase more finely than processors do,
+  // so that one that is slow for a while keeps the others waiting for little.
   void in_phase(Executor::Task work);
   // The same once first() has been called; meanwhile, slots are brought to their next stages.
   void in_phase_after(FunctionRef<void()> first, Executor::Task work, std::span<Slot* const> slots);
-  static Range share(Index count, std::size_t lane, std::size_t lanes);
+  static Range share(Index count, std::size_t task, std::size_t tasks);
   Range blocks_of_group(Index group) const;
-  Range blocks_of_lane(std::size_t lane) const;
+  Range blocks_of_task(std::size_t task) const;
 
   TrainingImages images_;
   Executor& executor_;
@@ -132,7 +133,7 @@ class BlockLearner final : public Learner {
   std::vector<Layer> layers_;
   std::vector<Units> units_;  // of each hidden layer; without any, of the outputs
   Index row_capacity_;        // rows of samples in a block of units
-  std::size_t lanes_ = 1, most_lanes_ = 1;
+  std::size_t tasks_ = 1, most_tasks_ = 1;
   Index groups_ = 1;  // of blocks of the last hidden layer: each sums its part of the logits
   SoftmaxRows softmax_;
   simd::Floats logits_;        // [rows][classes, rounded up]; then their derivatives
