@@ -28,8 +28,8 @@ std::shared_ptr<Executor> make_executor(std::size_t lanes);
 // share of the tasks, always the same ones, so that their part of the weights stays in its cache;
 // whoever is done takes what is spare, and then the last tasks of the others' shares that nobody
 // has begun, so a processor that is slow for a while, or a thread that gets none, holds little up.
-// Where threads are interrupted or come too late again and
-// again, because the machine has other work, the caller goes on alone for a while.
+// Where threads are interrupted or come too late again and again, because the machine has other
+// work, the caller goes on alone for a while.
 //
 // Thread rules: for_each and for_each_after are called by one thread at a time.
 class ThreadPool final : public Executor {
