@@ -64,6 +64,9 @@ target_compile_definitions(inkling_imgui PUBLIC
   "ImDrawIdx=unsigned int" # plots of many points overflow 16 bits, and WebGL 2 draws with 32
   IMGUI_DISABLE_OBSOLETE_FUNCTIONS
   IMGUI_DISABLE_DEMO_WINDOWS)
+# Of ImPlot we take the axes and draw the curves ourselves: its own are a template for each of a dozen kinds of numbers.
+set_source_files_properties(${INKLING_THIRD_PARTY}/implot/implot_items.cpp PROPERTIES
+  COMPILE_DEFINITIONS IMPLOT_CUSTOM_NUMERIC_TYPES=\(double\))
 target_compile_definitions(inkling_imgui PRIVATE # inside it alone: nothing that others see depends on these
   IMGUI_DISABLE_DEBUG_TOOLS
   IMGUI_DISABLE_FILE_FUNCTIONS) # settings are not kept in a file, and files bring much of the C library
