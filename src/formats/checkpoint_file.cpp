@@ -16,13 +16,11 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::string_view kFormat = "inkling-checkpoint-1";
-constexpr std::size_t kAlignment = 8;
+constexpr std::string_view kCheckpointFormat = "inkling-checkpoint-1";
+constexpr std::size_t kCheckpointAlignment = 8;
 constexpr std::size_t kMaxHeaderBytes = std::size_t{1} << 20;
 constexpr std::int64_t kMaxInputs = 4096;
 constexpr const char* kHistoryName = "history";
-
-Error invalid(const std::string& what) { return {ErrorCode::kInvalidData, what}; }
 
 // The numbers of a state that are no arrays, each with its name.
 template <class State, class Visit>
@@ -99,19 +97,19 @@ struct Parts {
 
 Result<Parts> open(std::span<const std::uint8_t> file) {
   if (file.size() < 8)
-    return invalid("Found " + std::to_string(file.size()) + " bytes, expected a checkpoint.");
+    return invalid_data("Found " + std::to_string(file.size()) + " bytes, expected a checkpoint.");
   std::uint64_t length = 0;
   for (int i = 7; i >= 0; --i) length = length << 8 | file[static_cast<std::size_t>(i)];
   if (length > kMaxHeaderBytes || length > file.size() - 8)
-    return invalid("Found a header of " + std::to_string(length) + " bytes in a file of " +
-                   std::to_string(file.size()) +
-                   ", expected a checkpoint, whole and of Inkling's.");
+    return invalid_data("Found a header of " + std::to_string(length) + " bytes in a file of " +
+                        std::to_string(file.size()) +
+                        ", expected a checkpoint, whole and of Inkling's.");
   const auto text = file.subspan(8, static_cast<std::size_t>(length));
   auto header =
       parse_strict_json({reinterpret_cast<const char*>(text.data()), text.size()}, "Header");
   if (!header) return header.error();
   if (!header->is_object())
-    return invalid("Header: found " + brief(*header) + ", expected an object.");
+    return invalid_data("Header: found " + brief(*header) + ", expected an object.");
   return Parts{std::move(*header), file.subspan(8 + text.size())};
 }
 
@@ -120,8 +118,8 @@ Result<std::string> text_of(const json& header, const char* name) {
   if (metadata != header.end() && metadata->is_object())
     if (const auto found = metadata->find(name); found != metadata->end() && found->is_string())
       return found->get<std::string>();
-  return invalid("__metadata__: found no " + std::string(name) +
-                 ", which checkpoints of Inkling's have.");
+  return invalid_data("__metadata__: found no " + std::string(name) +
+                      ", which checkpoints of Inkling's have.");
 }
 
 Result<json> structure_of(const json& header, const char* name) {
@@ -162,7 +160,7 @@ Status read_data(const json& header, Checkpoint& checkpoint) {
                      read_number(*data, "classes", checkpoint.classes) &&
                      checkpoint.classes >= kMinClasses && checkpoint.classes <= kMaxClasses;
   if (!sound)
-    return invalid("data: found " + brief(*data) + ", expected a data set's description.");
+    return invalid_data("data: found " + brief(*data) + ", expected a data set's description.");
   checkpoint.data = (*data)["name"].get<std::string>();
   const auto& text = fingerprint->get_ref<const std::string&>();
   for (const char digit : text)
@@ -170,8 +168,8 @@ Status read_data(const json& header, Checkpoint& checkpoint) {
         checkpoint.fingerprint << 4 |
         static_cast<std::uint64_t>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
   if (hexadecimal(checkpoint.fingerprint) == text) return {};
-  return invalid("data: found the fingerprint " + brief(*fingerprint) +
-                 ", expected sixteen hexadecimal digits.");
+  return invalid_data("data: found the fingerprint " + brief(*fingerprint) +
+                      ", expected sixteen hexadecimal digits.");
 }
 
 std::size_t weight_count(const Checkpoint& checkpoint) {
@@ -194,8 +192,8 @@ Status read_arrays(std::span<const std::uint8_t> data, Checkpoint& checkpoint) {
                    std::memcpy(&bits, data.data() + 4 * i, 4);
                    values[i] = std::bit_cast<float>(little_endian(bits));
                    if (!std::isfinite(values[i]) && status.ok())
-                     status = invalid(name + ": found a number that is not finite at entry " +
-                                      std::to_string(i) + ".");
+                     status = invalid_data(name + ": found a number that is not finite at entry " +
+                                           std::to_string(i) + ".");
                  }
                  data = data.subspan(4 * count);
                });
@@ -218,7 +216,7 @@ Bytes format_checkpoint(const Checkpoint& checkpoint) {
                });
   data.insert(data.end(), checkpoint.history.begin(), checkpoint.history.end());
   header["__metadata__"] = {
-      {"format", kFormat},
+      {"format", kCheckpointFormat},
       {"inkling_version", version()},
       {"data", dump_json({{"name", checkpoint.data},
                           {"inputs", checkpoint.inputs},
@@ -230,7 +228,8 @@ Bytes format_checkpoint(const Checkpoint& checkpoint) {
       {"checksum", checksum(data)},
   };
   std::string text = dump_json(header);
-  text.resize((text.size() + kAlignment - 1) / kAlignment * kAlignment, ' ');
+  text.resize(
+      (text.size() + kCheckpointAlignment - 1) / kCheckpointAlignment * kCheckpointAlignment, ' ');
   Bytes file;
   file.reserve(8 + text.size() + data.size());
   for (int shift = 0; shift < 64; shift += 8)
@@ -246,15 +245,15 @@ Result<Checkpoint> parse_checkpoint(std::span<const std::uint8_t> file) {
   json& header = parts->header;
   const auto format = text_of(header, "format");
   if (!format) return format.error();
-  if (*format != kFormat)
-    return invalid("format: found " + brief(json(*format)) + ", expected \"" +
-                   std::string(kFormat) + "\".");
+  if (*format != kCheckpointFormat)
+    return invalid_data("format: found " + brief(json(*format)) + ", expected \"" +
+                        std::string(kCheckpointFormat) + "\".");
   Checkpoint checkpoint;
   if (const Status status = read_data(header, checkpoint); !status) return status.error();
   const auto members = structure_of(header, "hyperparameters");
   if (!members) return members.error();
   auto h = merge_json(Hyperparameters{}, *members);
-  if (!h) return invalid("hyperparameters: " + h.error().message);
+  if (!h) return invalid_data("hyperparameters: " + h.error().message);
   checkpoint.hyperparameters = std::move(*h);
   auto source = structure_of(header, "source");
   if (!source) return source.error();
@@ -262,40 +261,42 @@ Result<Checkpoint> parse_checkpoint(std::span<const std::uint8_t> file) {
   const auto progress = structure_of(header, "progress");
   if (!progress) return progress.error();
   if (!progress->is_object())
-    return invalid("progress: found " + brief(*progress) + ", expected an object.");
+    return invalid_data("progress: found " + brief(*progress) + ", expected an object.");
 
   const auto sum = text_of(header, "checksum");
   if (!sum) return sum.error();
   if (checksum(parts->data) != *sum)
-    return invalid("Found the checksum " + checksum(parts->data) + ", expected " + *sum +
-                   ": the file is damaged or truncated.");
+    return invalid_data("Found the checksum " + checksum(parts->data) + ", expected " + *sum +
+                        ": the file is damaged or truncated.");
   // Before memory is taken: what the architecture claims may be far more than the file holds.
   const std::size_t least = sizeof(float) * weight_count(checkpoint);
   if (parts->data.size() < least)
-    return invalid("Found " + std::to_string(parts->data.size()) +
-                   " bytes of tensors, expected at least " + std::to_string(least) +
-                   " for the weights of the architecture.");
+    return invalid_data("Found " + std::to_string(parts->data.size()) +
+                        " bytes of tensors, expected at least " + std::to_string(least) +
+                        " for the weights of the architecture.");
   checkpoint.state = blank_state(checkpoint.hyperparameters, checkpoint.inputs, checkpoint.classes,
                                  progress->contains("best_step"));
   auto [expected, size] = describe_tensors(checkpoint.state, 0);
   if (parts->data.size() < size)
-    return invalid("Found " + std::to_string(parts->data.size()) +
-                   " bytes of tensors, expected at least " + std::to_string(size) + ".");
+    return invalid_data("Found " + std::to_string(parts->data.size()) +
+                        " bytes of tensors, expected at least " + std::to_string(size) + ".");
   expected = describe_tensors(checkpoint.state, parts->data.size() - size).first;
   header.erase("__metadata__");
   for (const auto& [name, entry] : expected.items())
     if (!header.contains(name) || header[name] != entry)
-      return invalid(name + ": found " + (header.contains(name) ? brief(header[name]) : "nothing") +
-                     ", expected " + brief(entry) + ".");
+      return invalid_data(name + ": found " +
+                          (header.contains(name) ? brief(header[name]) : "nothing") +
+                          ", expected " + brief(entry) + ".");
   if (header.size() != expected.size())
-    return invalid("Found " + std::to_string(header.size()) + " tensors, expected " +
-                   std::to_string(expected.size()) + ".");
+    return invalid_data("Found " + std::to_string(header.size()) + " tensors, expected " +
+                        std::to_string(expected.size()) + ".");
   const char* wrong = nullptr;
   visit_progress(checkpoint.state, [&](const char* name, auto& value) {
     if (!read_number(*progress, name, value)) wrong = name;
   });
   if (wrong != nullptr)
-    return invalid("progress: found " + brief(*progress) + ", expected a number as " + wrong + ".");
+    return invalid_data("progress: found " + brief(*progress) + ", expected a number as " + wrong +
+                        ".");
   if (const Status status = read_arrays(parts->data, checkpoint); !status) return status.error();
   return checkpoint;
 }

@@ -73,7 +73,7 @@ bool has_range(ParameterKind kind) {
          kind == ParameterKind::kIntegerList || kind == ParameterKind::kRealList;
 }
 
-Error wrong(std::string_view name, const json& found, std::string_view expected) {
+Error wrong_setting(std::string_view name, const json& found, std::string_view expected) {
   return {ErrorCode::kInvalidArgument, std::string(name) + ": found " + brief(found) +
                                            ", expected " + std::string(expected) + "."};
 }
@@ -152,7 +152,7 @@ Result<ParameterValue> parameter_from_json(const ParameterInfo& info, const json
         has_range(info.kind))
       return ParameterValue(value.get<std::vector<double>>());
   }
-  return wrong(info.name, value, [&]() -> std::string_view {
+  return wrong_setting(info.name, value, [&]() -> std::string_view {
     switch (info.kind) {
       case ParameterKind::kInteger:
       case ParameterKind::kReal:

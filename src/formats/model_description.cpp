@@ -30,37 +30,24 @@ json architecture_of(const NetworkF& network) {
 
 // ---- reading ----
 
-Error invalid(const std::string& what) { return {ErrorCode::kInvalidData, what}; }
-
-std::optional<std::uint64_t> natural(const json& value) {
-  if (!value.is_number_unsigned()) return std::nullopt;
-  return value.get<std::uint64_t>();
-}
-
-const json* member(const json& object, const char* name) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(name);
-  return found == object.end() ? nullptr : &*found;
-}
-
 Result<std::string> text_in(const ModelSource& source, const char* name) {
   const auto found = source.description(name);
   if (!found) return found.error();
   if (!found->is_string())
-    return invalid(std::string(name) + ": found " + brief(*found) + ", expected text.");
+    return invalid_data(std::string(name) + ": found " + brief(*found) + ", expected text.");
   return found->get<std::string>();
 }
 
-// A whole number from `least` to `most` in a member of a metadata object.
+// A whole number from `least` to `most` in a member_of of a metadata object.
 Result<std::int64_t> number_in(const json& object, const std::string& where, const char* name,
                                std::int64_t least, std::int64_t most) {
-  const json* value = object.is_object() ? member(object, name) : nullptr;
-  const auto number = value == nullptr ? std::nullopt : natural(*value);
+  const json* value = member_of(object, name);
+  const auto number = value == nullptr ? std::nullopt : natural_number(*value);
   if (!number || *number < static_cast<std::uint64_t>(least) ||
       *number > static_cast<std::uint64_t>(most))
-    return invalid(where + ": found " + (value == nullptr ? brief(object) : brief(*value)) +
-                   ", expected " + name + " from " + std::to_string(least) + " to " +
-                   std::to_string(most) + ".");
+    return invalid_data(where + ": found " + (value == nullptr ? brief(object) : brief(*value)) +
+                        ", expected " + name + " from " + std::to_string(least) + " to " +
+                        std::to_string(most) + ".");
   return static_cast<std::int64_t>(*number);
 }
 
@@ -90,8 +77,9 @@ Status read_class_names(const ModelSource& source, Model& model) {
       std::all_of(names->begin(), names->end(), [](const json& name) { return name.is_string(); });
   if (!texts || names->size() < std::size_t{kMinClasses} ||
       names->size() > std::size_t{kMaxClasses})
-    return invalid("class_names: found " + brief(*names) + ", expected " +
-                   std::to_string(kMinClasses) + " to " + std::to_string(kMaxClasses) + " texts.");
+    return invalid_data("class_names: found " + brief(*names) + ", expected " +
+                        std::to_string(kMinClasses) + " to " + std::to_string(kMaxClasses) +
+                        " texts.");
   model.class_names = names->get<std::vector<std::string>>();
   return {};
 }
@@ -99,10 +87,10 @@ Status read_class_names(const ModelSource& source, Model& model) {
 Status read_layers(ModelSource& source, Model& model) {
   const auto architecture = source.description("architecture");
   if (!architecture) return architecture.error();
-  const json* layers = architecture->is_object() ? member(*architecture, "layers") : nullptr;
+  const json* layers = architecture->is_object() ? member_of(*architecture, "layers") : nullptr;
   if (layers == nullptr || !layers->is_array() || layers->empty() || layers->size() > kMaxLayers)
-    return invalid("architecture: found " + brief(*architecture) + ", expected 1 to " +
-                   std::to_string(kMaxLayers) + " layers.");
+    return invalid_data("architecture: found " + brief(*architecture) + ", expected 1 to " +
+                        std::to_string(kMaxLayers) + " layers.");
   std::int64_t width = model.pixel_count();
   for (std::size_t l = 0; l < layers->size(); ++l) {
     const std::string where = "architecture, layer " + std::to_string(l);
@@ -112,10 +100,11 @@ Status read_layers(ModelSource& source, Model& model) {
     const auto outputs = number_in(entry, where, "outputs", 1, kMaxWidth);
     if (!outputs) return outputs.error();
     if (*inputs != width)
-      return invalid(where + ": found " + std::to_string(*inputs) + " inputs, expected " +
-                     std::to_string(width) +
-                     (l == 0 ? ", the pixels of an image." : ", the outputs of the layer before."));
-    const json* name = member(entry, "activation");
+      return invalid_data(
+          where + ": found " + std::to_string(*inputs) + " inputs, expected " +
+          std::to_string(width) +
+          (l == 0 ? ", the pixels of an image." : ", the outputs of the layer before."));
+    const json* name = member_of(entry, "activation");
     const auto activation = name != nullptr && name->is_string()
                                 ? activation_named(name->get_ref<const std::string&>())
                                 : std::nullopt;
@@ -123,13 +112,13 @@ Status read_layers(ModelSource& source, Model& model) {
       std::string known;
       for (const auto choice : kActivationNames)
         known += (known.empty() ? "" : ", ") + std::string(choice);
-      return invalid(where + ": found the activation " +
-                     (name == nullptr ? "nothing" : brief(*name)) + ", expected one of " + known +
-                     ".");
+      return invalid_data(where + ": found the activation " +
+                          (name == nullptr ? "nothing" : brief(*name)) + ", expected one of " +
+                          known + ".");
     }
     if (l + 1 == layers->size() && *activation != Activation::kIdentity)
-      return invalid(where + ": found the activation " + brief(*name) +
-                     ", expected \"identity\" in the last layer.");
+      return invalid_data(where + ": found the activation " + brief(*name) +
+                          ", expected \"identity\" in the last layer.");
     DenseLayer<float> layer;
     layer.activation = *activation;
     const auto rows = static_cast<Index>(*outputs), columns = static_cast<Index>(*inputs);
@@ -140,9 +129,9 @@ Status read_layers(ModelSource& source, Model& model) {
     width = *outputs;
   }
   if (width != static_cast<std::int64_t>(model.class_names.size()))
-    return invalid("class_names: found " + std::to_string(model.class_names.size()) +
-                   " names, expected " + std::to_string(width) +
-                   ", the outputs of the last layer.");
+    return invalid_data("class_names: found " + std::to_string(model.class_names.size()) +
+                        " names, expected " + std::to_string(width) +
+                        ", the outputs of the last layer.");
   return {};
 }
 
@@ -152,11 +141,11 @@ Status read_scaling(ModelSource& source, Model& model) {
   const auto largest = number_in(*scaling, "scaling", "largest_pixel", 1, 255);
   if (!largest) return largest.error();
   model.scaling.largest_pixel = static_cast<int>(*largest);
-  const json* kind = member(*scaling, "kind");
+  const json* kind = member_of(*scaling, "kind");
   const bool z_score = kind != nullptr && *kind == kZScore;
   if (kind == nullptr || (!z_score && *kind != kUnit))
-    return invalid("scaling: found the kind " + (kind == nullptr ? "nothing" : brief(*kind)) +
-                   ", expected \"unit\" or \"z_score\".");
+    return invalid_data("scaling: found the kind " + (kind == nullptr ? "nothing" : brief(*kind)) +
+                        ", expected \"unit\" or \"z_score\".");
   if (!z_score) return {};
   model.scaling.kind = InputScaling::Kind::kZScore;
   if (Status status = source.take_mean(model.pixel_count(), model.scaling.mean); !status)
@@ -167,8 +156,8 @@ Status read_scaling(ModelSource& source, Model& model) {
     return status;
   const float least = model.scaling.inverse_deviation.minCoeff();
   if (!(least > 0.0f))
-    return invalid("inverse_deviation: found " + std::to_string(least) +
-                   ", expected numbers above 0.");
+    return invalid_data("inverse_deviation: found " + std::to_string(least) +
+                        ", expected numbers above 0.");
   return {};
 }
 
@@ -176,32 +165,34 @@ Status read_hyperparameters(const ModelSource& source, const Model& model, Hyper
   const auto members = source.description("hyperparameters");
   if (!members) return members.error();
   auto merged = merge_json(Hyperparameters{}, *members);
-  if (!merged) return invalid("hyperparameters: " + merged.error().message);
+  if (!merged) return invalid_data("hyperparameters: " + merged.error().message);
   h = std::move(*merged);
   // A session goes on with these: they must describe the network that comes with them.
   const auto& layers = model.network.layers;
   if (h.hidden.size() + 1 != layers.size())
-    return invalid("hyperparameters: found " + std::to_string(h.hidden.size()) +
-                   " hidden layers, expected " + std::to_string(layers.size() - 1) +
-                   " as in the architecture.");
+    return invalid_data("hyperparameters: found " + std::to_string(h.hidden.size()) +
+                        " hidden layers, expected " + std::to_string(layers.size() - 1) +
+                        " as in the architecture.");
   for (std::size_t l = 0; l < h.hidden.size(); ++l) {
     if (h.hidden[l] != layers[l].outputs() || h.activation_of(l) != to_string(layers[l].activation))
-      return invalid("hyperparameters: found hidden layer " + std::to_string(l) + " as " +
-                     std::to_string(h.hidden[l]) + " " + h.activation_of(l) + ", expected " +
-                     std::to_string(layers[l].outputs()) + " " +
-                     std::string(to_string(layers[l].activation)) + " as in the architecture.");
+      return invalid_data("hyperparameters: found hidden layer " + std::to_string(l) + " as " +
+                          std::to_string(h.hidden[l]) + " " + h.activation_of(l) + ", expected " +
+                          std::to_string(layers[l].outputs()) + " " +
+                          std::string(to_string(layers[l].activation)) +
+                          " as in the architecture.");
   }
   return {};
 }
 
-// A finite real number from `least` to `most` in a member of a metadata object.
+// A finite real number from `least` to `most` in a member_of of a metadata object.
 Result<double> real_in(const json& object, const std::string& where, const char* name, double least,
                        double most) {
-  const json* value = object.is_object() ? member(object, name) : nullptr;
+  const json* value = object.is_object() ? member_of(object, name) : nullptr;
   if (value == nullptr || !value->is_number() || !(value->get<double>() >= least) ||
       !(value->get<double>() <= most))
-    return invalid(where + ": found " + (value == nullptr ? brief(object) : brief(*value)) +
-                   ", expected " + name + " from " + to_text(least) + " to " + to_text(most) + ".");
+    return invalid_data(where + ": found " + (value == nullptr ? brief(object) : brief(*value)) +
+                        ", expected " + name + " from " + to_text(least) + " to " + to_text(most) +
+                        ".");
   return value->get<double>();
 }
 
@@ -226,15 +217,16 @@ Status read_training(const ModelSource& source, std::optional<TrainingRecord>& t
   if (!steps) return steps.error();
   const auto samples = number_in(*members, "training", "samples", 0, kMost);
   if (!samples) return samples.error();
-  const json *epochs = member(*members, "epochs"), *accuracy = member(*members, "test_accuracy");
+  const json *epochs = member_of(*members, "epochs"),
+             *accuracy = member_of(*members, "test_accuracy");
   if (epochs == nullptr || !epochs->is_number() || !(epochs->get<double>() >= 0.0))
-    return invalid("training: found " + brief(*members) + ", expected epochs of 0 or more.");
+    return invalid_data("training: found " + brief(*members) + ", expected epochs of 0 or more.");
   TrainingRecord record{*steps, *samples, epochs->get<double>(), std::nullopt};
   if (accuracy != nullptr && !accuracy->is_null()) {
     const double share = accuracy->is_number() ? accuracy->get<double>() : -1.0;
     if (!(share >= 0.0 && share <= 1.0))
-      return invalid("training: found the test_accuracy " + brief(*accuracy) +
-                     ", expected a number from 0 to 1.");
+      return invalid_data("training: found the test_accuracy " + brief(*accuracy) +
+                          ", expected a number from 0 to 1.");
     record.test_accuracy = share;
   }
   training = record;
@@ -273,16 +265,16 @@ json describe_model(const Model& model, const Hyperparameters& hyperparameters,
   return description;
 }
 
-std::string text_of(const json& member) {
-  return member.is_string() ? member.get<std::string>() : dump_json(member);
+std::string text_of(const json& member_of) {
+  return member_of.is_string() ? member_of.get<std::string>() : dump_json(member_of);
 }
 
 Result<ModelFile> read_model(ModelSource& source) {
   const auto format = text_in(source, "format");
   if (!format) return format.error();
   if (*format != kFormat)
-    return invalid("format: found " + brief(json(*format)) + ", expected \"" +
-                   std::string(kFormat) + "\".");
+    return invalid_data("format: found " + brief(json(*format)) + ", expected \"" +
+                        std::string(kFormat) + "\".");
   ModelFile result;
   auto data = text_in(source, "data");
   if (!data) return data.error();

@@ -74,23 +74,11 @@ class Writer {
 
 // ---- reading ----
 
-Error invalid(const std::string& what) { return {ErrorCode::kInvalidData, what}; }
-
 std::string shape_text(const std::vector<std::int64_t>& shape) { return json(shape).dump(); }
-
-std::optional<std::uint64_t> natural(const json& value) {
-  if (!value.is_number_unsigned()) return std::nullopt;
-  return value.get<std::uint64_t>();
-}
 
 // What describe_model gives as text; all else becomes the text of its JSON.
 bool is_plain_text(const std::string& name) {
   return name == "format" || name == "inkling_version" || name == "data";
-}
-
-const json* member(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found == object.end() ? nullptr : &*found;
 }
 
 struct Tensor {
@@ -102,22 +90,24 @@ struct Tensor {
 // One entry of the header. Offsets are checked against the others later.
 Result<Tensor> read_tensor(const std::string& name, const json& entry, std::uint64_t data_size) {
   if (!entry.is_object())
-    return invalid(name + ": found " + std::string(kind_name(entry)) +
-                   ", expected an object with dtype, shape and data_offsets.");
-  const json* dtype = member(entry, "dtype");
-  const json* shape = member(entry, "shape");
-  const json* offsets = member(entry, "data_offsets");
+    return invalid_data(name + ": found " + std::string(kind_name(entry)) +
+                        ", expected an object with dtype, shape and data_offsets.");
+  const json* dtype = member_of(entry, "dtype");
+  const json* shape = member_of(entry, "shape");
+  const json* offsets = member_of(entry, "data_offsets");
   if (dtype == nullptr || shape == nullptr || offsets == nullptr || entry.size() != 3)
-    return invalid(name + ": found " + brief(entry) + ", expected dtype, shape and data_offsets.");
+    return invalid_data(name + ": found " + brief(entry) +
+                        ", expected dtype, shape and data_offsets.");
   Tensor tensor;
   if (*dtype == name_of(NumberType::kHalf))
     tensor.type = NumberType::kHalf;
   else if (*dtype != name_of(NumberType::kSingle))
-    return invalid(name + ": found the dtype " + brief(*dtype) + ", expected \"F32\" or \"F16\".");
+    return invalid_data(name + ": found the dtype " + brief(*dtype) +
+                        ", expected \"F32\" or \"F16\".");
   std::uint64_t count = 1;
   bool plausible = shape->is_array() && shape->size() <= 2;
   for (std::size_t d = 0; plausible && d < shape->size(); ++d) {
-    const auto size = natural((*shape)[d]);
+    const auto size = natural_number((*shape)[d]);
     plausible = size && *size >= 1 && *size <= kMaxSize;
     if (plausible) {
       tensor.shape.push_back(static_cast<std::int64_t>(*size));
@@ -125,23 +115,23 @@ Result<Tensor> read_tensor(const std::string& name, const json& entry, std::uint
     }
   }
   if (!plausible)
-    return invalid(name + ": found the shape " + brief(*shape) +
-                   ", expected one or two sizes from 1 to " + std::to_string(kMaxSize) + ".");
-  const bool pair = offsets->is_array() && offsets->size() == 2 && natural((*offsets)[0]) &&
-                    natural((*offsets)[1]);
+    return invalid_data(name + ": found the shape " + brief(*shape) +
+                        ", expected one or two sizes from 1 to " + std::to_string(kMaxSize) + ".");
+  const bool pair = offsets->is_array() && offsets->size() == 2 && natural_number((*offsets)[0]) &&
+                    natural_number((*offsets)[1]);
   if (pair) {
-    tensor.begin = *natural((*offsets)[0]);
-    tensor.end = *natural((*offsets)[1]);
+    tensor.begin = *natural_number((*offsets)[0]);
+    tensor.end = *natural_number((*offsets)[1]);
   }
   if (!pair || tensor.begin > tensor.end || tensor.end > data_size)
-    return invalid(name + ": found the offsets " + brief(*offsets) +
-                   ", expected a begin and an end within the " + std::to_string(data_size) +
-                   " bytes of data.");
+    return invalid_data(name + ": found the offsets " + brief(*offsets) +
+                        ", expected a begin and an end within the " + std::to_string(data_size) +
+                        " bytes of data.");
   const std::uint64_t size = size_of(tensor.type) * count;
   if (tensor.end - tensor.begin != size)
-    return invalid(name + ": found " + std::to_string(tensor.end - tensor.begin) +
-                   " bytes, expected " + std::to_string(size) + " for the shape " +
-                   shape_text(tensor.shape) + ".");
+    return invalid_data(name + ": found " + std::to_string(tensor.end - tensor.begin) +
+                        " bytes, expected " + std::to_string(size) + " for the shape " +
+                        shape_text(tensor.shape) + ".");
   return tensor;
 }
 
@@ -150,22 +140,22 @@ class Container final : public ModelSource {
  public:
   static Result<Container> open(std::span<const std::uint8_t> file) {
     if (file.size() < 8)
-      return invalid("Found " + std::to_string(file.size()) +
-                     " bytes, expected a safetensors file, which begins with " +
-                     "the length of its header in 8 bytes.");
+      return invalid_data("Found " + std::to_string(file.size()) +
+                          " bytes, expected a safetensors file, which begins with " +
+                          "the length of its header in 8 bytes.");
     std::uint64_t length = 0;
     for (int i = 7; i >= 0; --i) length = length << 8 | file[static_cast<std::size_t>(i)];
     if (length > kMaxModelHeaderBytes)
-      return invalid("Found a header of " + std::to_string(length) + " bytes, expected at most " +
-                     std::to_string(kMaxModelHeaderBytes) +
-                     ". Is this a safetensors file of Inkling's?");
+      return invalid_data("Found a header of " + std::to_string(length) +
+                          " bytes, expected at most " + std::to_string(kMaxModelHeaderBytes) +
+                          ". Is this a safetensors file of Inkling's?");
     if (length > file.size() - 8)
-      return invalid("Found " + std::to_string(file.size()) + " bytes, expected at least " +
-                     std::to_string(8 + length) +
-                     ", where the header ends: the file is truncated.");
+      return invalid_data("Found " + std::to_string(file.size()) + " bytes, expected at least " +
+                          std::to_string(8 + length) +
+                          ", where the header ends: the file is truncated.");
     const auto text = file.subspan(8, static_cast<std::size_t>(length));
     if (text.empty() || text[0] != '{')
-      return invalid("The header does not begin with {, as the format demands.");
+      return invalid_data("The header does not begin with {, as the format demands.");
     auto header =
         parse_strict_json({reinterpret_cast<const char*>(text.data()), text.size()}, "Header");
     if (!header) return header.error();
@@ -188,7 +178,7 @@ class Container final : public ModelSource {
   Result<json> description(const std::string& name) const override {
     const auto found = metadata_.find(name);
     if (found == metadata_.end())
-      return invalid("__metadata__: found no " + name + ", which models of Inkling's have.");
+      return invalid_data("__metadata__: found no " + name + ", which models of Inkling's have.");
     if (is_plain_text(name)) return json(found->second);
     return parse_strict_json(found->second, name);
   }
@@ -213,18 +203,18 @@ class Container final : public ModelSource {
 
   Status check_empty() const override {
     if (tensors_.empty()) return {};
-    return invalid("Found the tensor " + brief(json(tensors_.begin()->first)) +
-                   ", which the architecture does not know.");
+    return invalid_data("Found the tensor " + brief(json(tensors_.begin()->first)) +
+                        ", which the architecture does not know.");
   }
 
  private:
   Status check_shape(const std::string& name, const std::vector<std::int64_t>& shape) const {
     const auto found = tensors_.find(name);
     if (found == tensors_.end())
-      return invalid("Found no tensor " + name + ", which the architecture demands.");
+      return invalid_data("Found no tensor " + name + ", which the architecture demands.");
     if (found->second.shape != shape)
-      return invalid(name + ": found the shape " + shape_text(found->second.shape) + ", expected " +
-                     shape_text(shape) + ".");
+      return invalid_data(name + ": found the shape " + shape_text(found->second.shape) +
+                          ", expected " + shape_text(shape) + ".");
     return {};
   }
 
@@ -251,13 +241,13 @@ class Container final : public ModelSource {
 
   Status read_metadata(const json& entries) {
     if (!entries.is_object())
-      return invalid("__metadata__: found " + std::string(kind_name(entries)) +
-                     ", expected an object of texts.");
+      return invalid_data("__metadata__: found " + std::string(kind_name(entries)) +
+                          ", expected an object of texts.");
     for (const auto& [name, value] : entries.items()) {
       if (!value.is_string())
-        return invalid("__metadata__: found " + std::string(kind_name(value)) + " as " +
-                       brief(json(name)) +
-                       ", expected text, the only kind that the format allows.");
+        return invalid_data("__metadata__: found " + std::string(kind_name(value)) + " as " +
+                            brief(json(name)) +
+                            ", expected text, the only kind that the format allows.");
       metadata_.emplace(name, value.get<std::string>());
     }
     return {};
@@ -274,14 +264,14 @@ class Container final : public ModelSource {
     for (const auto* entry : order) {
       const std::uint64_t begin = entry->second.begin;
       if (begin != expected)
-        return invalid(entry->first + ": found the offset " + std::to_string(begin) +
-                       ", expected " + std::to_string(expected) + ": the tensors " +
-                       (begin < expected ? "overlap." : "leave a gap."));
+        return invalid_data(entry->first + ": found the offset " + std::to_string(begin) +
+                            ", expected " + std::to_string(expected) + ": the tensors " +
+                            (begin < expected ? "overlap." : "leave a gap."));
       expected = entry->second.end;
     }
     if (expected != data_.size())
-      return invalid("Found " + std::to_string(data_.size()) + " bytes of data, expected " +
-                     std::to_string(expected) + ", where the last tensor ends.");
+      return invalid_data("Found " + std::to_string(data_.size()) + " bytes of data, expected " +
+                          std::to_string(expected) + ", where the last tensor ends.");
     return {};
   }
 

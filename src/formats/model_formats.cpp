@@ -18,7 +18,7 @@ constexpr std::size_t kBrace = 8;
 // first.
 constexpr std::uint8_t kOnnxTag = 0x08, kMaxOnnxVersion = 0x1F;
 
-std::string hexadecimal(std::uint32_t value) {
+std::string crc_text(std::uint32_t value) {
   std::string text;
   for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[value >> shift & 0xF];
   return text;
@@ -72,7 +72,7 @@ std::string format_sidecar(const ModelFile& file, ModelFormat format, std::strin
   description["weights"] = {{"file", name},
                             {"format", to_string(format)},
                             {"bytes", content.size()},
-                            {"crc32", hexadecimal(crc32(content))}};
+                            {"crc32", crc_text(crc32(content))}};
   return dump_json(description, 1) + "\n";
 }
 

@@ -13,16 +13,14 @@ namespace {
 
 constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr std::size_t kPrefix = 10;  // magic, version 1.0, a length of two bytes
-constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kNpyAlignment = 64;
 constexpr std::size_t kMaxHeader = 10000;  // numpy.lib.format's own bound
 constexpr std::size_t kMaxDimensions = 32;
 constexpr std::uint32_t kReplacement = 0xFFFD, kLastCharacter = 0x10FFFF;
 
-Error invalid(std::string_view name, const std::string& what) {
+Error invalid_npy(std::string_view name, const std::string& what) {
   return {ErrorCode::kInvalidData, std::string(name) + ": " + what};
 }
-
-std::string in_quotes(std::string_view text) { return brief(nlohmann::json(text)); }
 
 // As Python writes a tuple: "()", "(5,)", "(5, 3)".
 std::string tuple_text(const std::vector<std::int64_t>& shape) {
@@ -35,7 +33,8 @@ std::string tuple_text(const std::vector<std::int64_t>& shape) {
 Bytes header_of(const std::string& dtype, const std::vector<std::int64_t>& shape) {
   std::string text =
       "{'descr': '" + dtype + "', 'fortran_order': False, 'shape': " + tuple_text(shape) + ", }";
-  const std::size_t whole = (kPrefix + text.size() + 1 + kAlignment - 1) / kAlignment * kAlignment;
+  const std::size_t whole =
+      (kPrefix + text.size() + 1 + kNpyAlignment - 1) / kNpyAlignment * kNpyAlignment;
   text.resize(whole - kPrefix - 1, ' ');
   text += '\n';
   Bytes file(kMagic.begin(), kMagic.end());
@@ -184,15 +183,15 @@ Status check_size(const NpyArray& array, std::string_view name, std::uint64_t by
   for (const std::int64_t size : array.shape) {
     const auto factor = static_cast<std::uint64_t>(size);
     if (factor != 0 && expected > array.data.size() / factor)
-      return invalid(name, "found " + std::to_string(array.data.size()) +
-                               " bytes of data, expected more for the shape " +
-                               tuple_text(array.shape) + ".");
+      return invalid_npy(name, "found " + std::to_string(array.data.size()) +
+                                   " bytes of data, expected more for the shape " +
+                                   tuple_text(array.shape) + ".");
     expected *= factor;
   }
   if (expected == array.data.size()) return {};
-  return invalid(name, "found " + std::to_string(array.data.size()) + " bytes of data, expected " +
-                           std::to_string(expected) + " for the shape " + tuple_text(array.shape) +
-                           ".");
+  return invalid_npy(name, "found " + std::to_string(array.data.size()) +
+                               " bytes of data, expected " + std::to_string(expected) +
+                               " for the shape " + tuple_text(array.shape) + ".");
 }
 
 // The number behind "<U" or "|S".
@@ -227,29 +226,29 @@ Result<NpyArray> parse_npy(std::span<const std::uint8_t> file, std::string_view 
   if (file.size() < kPrefix ||
       !std::equal(kMagic.begin(), kMagic.end(), file.begin(),
                   [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; }))
-    return invalid(name, "found no NumPy array, expected one that begins with \\x93NUMPY.");
+    return invalid_npy(name, "found no NumPy array, expected one that begins with \\x93NUMPY.");
   const int version = file[6];
   if (version < 1 || version > 3 || file[7] != 0)
-    return invalid(name, "found the format version " + std::to_string(version) + "." +
-                             std::to_string(file[7]) + ", expected 1.0, 2.0 or 3.0.");
+    return invalid_npy(name, "found the format version " + std::to_string(version) + "." +
+                                 std::to_string(file[7]) + ", expected 1.0, 2.0 or 3.0.");
   std::size_t prefix = kPrefix, length = file[8] | std::size_t{file[9]} << 8;
   if (version > 1) {
     prefix += 2;
-    if (file.size() < prefix) return invalid(name, "the header is truncated.");
+    if (file.size() < prefix) return invalid_npy(name, "the header is truncated.");
     length |= std::size_t{file[10]} << 16 | std::size_t{file[11]} << 24;
   }
   if (length > kMaxHeader)
-    return invalid(name, "found a header of " + std::to_string(length) +
-                             " bytes, expected at most " + std::to_string(kMaxHeader) + ".");
+    return invalid_npy(name, "found a header of " + std::to_string(length) +
+                                 " bytes, expected at most " + std::to_string(kMaxHeader) + ".");
   if (file.size() - prefix < length)
-    return invalid(name, "found " + std::to_string(file.size()) + " bytes, expected at least " +
-                             std::to_string(prefix + length) +
-                             ", where the header ends: it is truncated.");
+    return invalid_npy(name, "found " + std::to_string(file.size()) + " bytes, expected at least " +
+                                 std::to_string(prefix + length) +
+                                 ", where the header ends: it is truncated.");
   const std::string_view text(reinterpret_cast<const char*>(file.data()) + prefix, length);
   NpyArray array;
   if (!parse_header(text, array))
-    return invalid(name, "found the header " + in_quotes(text) +
-                             ", expected a plain dtype, fortran_order and shape.");
+    return invalid_npy(name, "found the header " + in_quotes(text) +
+                                 ", expected a plain dtype, fortran_order and shape.");
   array.data = file.subspan(prefix + length);
   return array;
 }
@@ -260,9 +259,10 @@ Result<NpyNumbers> read_npy_numbers(const NpyArray& array, std::string_view name
                                          : array.dtype == "<f8" ? std::optional(NumberType::kDouble)
                                                                 : std::nullopt;
   if (!type)
-    return invalid(name, "found the dtype " + in_quotes(array.dtype) +
-                             ", expected \"<f4\", \"<f8\" or \"<f2\" (float32, float64 or float16, "
-                             "little-endian).");
+    return invalid_npy(name,
+                       "found the dtype " + in_quotes(array.dtype) +
+                           ", expected \"<f4\", \"<f8\" or \"<f2\" (float32, float64 or float16, "
+                           "little-endian).");
   assert(array.shape.size() <= 2);
   if (Status status = check_size(array, name, size_of(*type)); !status) return status.error();
   NpyNumbers numbers{*type, std::vector<float>(array.data.size() / size_of(*type))};
@@ -282,12 +282,13 @@ Result<std::string> read_npy_text(const NpyArray& array, std::string_view name) 
   const bool wide = array.dtype.starts_with("<U"), narrow = array.dtype.starts_with("|S");
   const auto length = wide || narrow ? length_in(array.dtype) : std::nullopt;
   if (!length || !array.shape.empty())
-    return invalid(name, "found the dtype " + in_quotes(array.dtype) + " of shape " +
-                             tuple_text(array.shape) +
-                             ", expected one text, as of numpy.array(\"...\").");
+    return invalid_npy(name, "found the dtype " + in_quotes(array.dtype) + " of shape " +
+                                 tuple_text(array.shape) +
+                                 ", expected one text, as of numpy.array(\"...\").");
   if (*length > array.data.size())
-    return invalid(name, "found " + std::to_string(array.data.size()) +
-                             " bytes of data, expected more for " + in_quotes(array.dtype) + ".");
+    return invalid_npy(name, "found " + std::to_string(array.data.size()) +
+                                 " bytes of data, expected more for " + in_quotes(array.dtype) +
+                                 ".");
   if (Status status = check_size(array, name, *length * (wide ? 4 : 1)); !status)
     return status.error();
   std::string text;

@@ -21,8 +21,6 @@ constexpr const char* kInverseDeviation = "inverse_deviation";
 std::string weights_name(std::size_t layer) { return "W" + std::to_string(layer + 1); }
 std::string biases_name(std::size_t layer) { return "b" + std::to_string(layer + 1); }
 
-Error invalid(const std::string& what) { return {ErrorCode::kInvalidData, what}; }
-
 class NpzSource final : public ModelSource {
  public:
   static Result<NpzSource> open(std::span<const std::uint8_t> file, const Inflate& inflate) {
@@ -33,8 +31,8 @@ class NpzSource final : public ModelSource {
       std::string name = member.name;
       if (name.ends_with(kEnding)) name.resize(name.size() - kEnding.size());
       if (!source.members_.emplace(name, std::move(member)).second)
-        return invalid("Found the array " + brief(json(name)) +
-                       " twice, once with and once without .npy.");
+        return invalid_data("Found the array " + brief(json(name)) +
+                            " twice, once with and once without .npy.");
     }
     if (Status status = source.read_metadata(); !status) return status.error();
     return source;
@@ -44,7 +42,7 @@ class NpzSource final : public ModelSource {
   Result<json> description(const std::string& name) const override {
     const auto found = metadata_.find(name);
     if (found == metadata_.end())
-      return invalid("metadata: found no " + name + ", which models of Inkling's have.");
+      return invalid_data("metadata: found no " + name + ", which models of Inkling's have.");
     return *found;
   }
 
@@ -68,8 +66,8 @@ class NpzSource final : public ModelSource {
 
   Status check_empty() const override {
     if (members_.empty()) return {};
-    return invalid("Found the array " + brief(json(members_.begin()->first)) +
-                   ", which the architecture does not know.");
+    return invalid_data("Found the array " + brief(json(members_.begin()->first)) +
+                        ", which the architecture does not know.");
   }
 
  private:
@@ -78,7 +76,7 @@ class NpzSource final : public ModelSource {
   Status read_metadata() {
     const auto member = members_.find(kMetadata);
     if (member == members_.end())
-      return invalid(
+      return invalid_data(
           "Found no array metadata, expected one whose text is JSON with format, architecture, "
           "scaling, image, class_names, data and hyperparameters.");
     const auto content = unpack(member->second, inflate_);
@@ -88,13 +86,13 @@ class NpzSource final : public ModelSource {
     const auto text = read_npy_text(*array, kMetadata);
     if (!text) return text.error();
     if (text->size() > kMaxModelHeaderBytes)
-      return invalid("metadata: found " + std::to_string(text->size()) +
-                     " bytes, expected at most " + std::to_string(kMaxModelHeaderBytes) + ".");
+      return invalid_data("metadata: found " + std::to_string(text->size()) +
+                          " bytes, expected at most " + std::to_string(kMaxModelHeaderBytes) + ".");
     auto parsed = parse_strict_json(*text, kMetadata);
     if (!parsed) return parsed.error();
     if (!parsed->is_object())
-      return invalid("metadata: found " + std::string(kind_name(*parsed)) +
-                     ", expected an object.");
+      return invalid_data("metadata: found " + std::string(kind_name(*parsed)) +
+                          ", expected an object.");
     metadata_ = std::move(*parsed);
     members_.erase(member);
     return {};
@@ -104,14 +102,14 @@ class NpzSource final : public ModelSource {
               std::vector<float>& values) {
     const auto member = members_.find(name);
     if (member == members_.end())
-      return invalid("Found no array " + name + ", which the architecture demands.");
+      return invalid_data("Found no array " + name + ", which the architecture demands.");
     const auto content = unpack(member->second, inflate_);
     if (!content) return content.error();
     const auto array = parse_npy(*content, name);
     if (!array) return array.error();
     if (array->shape != shape)
-      return invalid(name + ": found the shape " + json(array->shape).dump() + ", expected " +
-                     json(shape).dump() + ".");
+      return invalid_data(name + ": found the shape " + json(array->shape).dump() + ", expected " +
+                          json(shape).dump() + ".");
     auto numbers = read_npy_numbers(*array, name);
     if (!numbers) return numbers.error();
     if (Status status = check_finite(name, numbers->values); !status) return status;

@@ -91,21 +91,21 @@ RunState state_of(const SearchSchedule& schedule, const Standing& standing) {
   return schedule.may_continue(standing.point) ? RunState::kWaiting : RunState::kStopped;
 }
 
-Error wrong(const std::string& name, const json& found, const std::string& expected) {
+Error wrong_result(const std::string& name, const json& found, const std::string& expected) {
   return {ErrorCode::kInvalidData,
           name + ": found " + brief(found) + ", expected " + expected + "."};
 }
 
-Result<double> number_in(const json& line, const std::string& name, double most) {
+Result<double> real_in(const json& line, const std::string& name, double most) {
   const json& value = line[name];
   if (!value.is_number() || !(value.get<double>() >= 0.0 && value.get<double>() <= most))
-    return wrong(name, value, "a number of 0 or more");
+    return wrong_result(name, value, "a number of 0 or more");
   return value.get<double>();
 }
 
 Result<std::int64_t> whole_in(const json& line, const std::string& name) {
   const json& value = line[name];
-  if (!value.is_number_unsigned()) return wrong(name, value, "a whole number");
+  if (!value.is_number_unsigned()) return wrong_result(name, value, "a whole number");
   return static_cast<std::int64_t>(value.get<std::uint64_t>());
 }
 
@@ -116,12 +116,12 @@ Status read_run(const SearchSchedule& schedule, const json& line, SearchRun& run
     if (!*number) return number->error();
   const auto& seeds = schedule.search().seeds;
   const auto at = std::find(seeds.begin(), seeds.end(), *seed);
-  if (at == seeds.end()) return wrong("seed", line["seed"], "one of the search's seeds");
+  if (at == seeds.end()) return wrong_result("seed", line["seed"], "one of the search's seeds");
   if (*rung < 0 || static_cast<std::size_t>(*rung) >= schedule.rungs())
-    return wrong("rung", line["rung"], "less than " + std::to_string(schedule.rungs()));
+    return wrong_result("rung", line["rung"], "less than " + std::to_string(schedule.rungs()));
   run = {*point, static_cast<std::size_t>(at - seeds.begin()), static_cast<std::size_t>(*rung)};
   if (line["epochs"] != schedule.budget(run.rung))
-    return wrong("epochs", line["epochs"], shortest_text(schedule.budget(run.rung)));
+    return wrong_result("epochs", line["epochs"], shortest_text(schedule.budget(run.rung)));
   return {};
 }
 
@@ -157,20 +157,20 @@ Result<RunResult> result_from_json(const SearchSchedule& schedule, std::string_v
     return Error{ErrorCode::kInvalidData,
                  "Found " + std::string(kind_name(*line)) + ", expected an object."};
   for (const auto& [name, value] : model.items())
-    if (!line->contains(name)) return wrong(name, json(), "it in every result");
+    if (!line->contains(name)) return wrong_result(name, json(), "it in every result");
   for (const auto& [name, value] : line->items())
-    if (!model.contains(name)) return wrong(name, value, "no such member");
+    if (!model.contains(name)) return wrong_result(name, value, "no such member");
   RunResult result;
   if (const Status status = read_run(schedule, *line, result.run); !status) return status.error();
   if (!(*line)["diverged"].is_boolean())
-    return wrong("diverged", (*line)["diverged"], "true or false");
+    return wrong_result("diverged", (*line)["diverged"], "true or false");
   result.diverged = (*line)["diverged"].get<bool>();
-  const auto seconds = number_in(*line, "seconds", HUGE_VAL);
+  const auto seconds = real_in(*line, "seconds", HUGE_VAL);
   if (!seconds) return seconds.error();
   result.seconds = *seconds;
   if (result.diverged) return result;
   for (const ScoreField& score : kScores) {
-    const auto number = number_in(*line, score.name, score.most);
+    const auto number = real_in(*line, score.name, score.most);
     if (!number) return number.error();
     result.*score.of_run = *number;
   }

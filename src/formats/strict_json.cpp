@@ -41,6 +41,19 @@ std::string brief(const json& value) {
   return text.substr(0, end) + "...";
 }
 
+std::string in_quotes(std::string_view text) { return brief(json(text)); }
+
+const json* member_of(const json& value, const char* name) {
+  if (!value.is_object()) return nullptr;
+  const auto found = value.find(name);
+  return found == value.end() ? nullptr : &*found;
+}
+
+std::optional<std::uint64_t> natural_number(const json& value) {
+  if (!value.is_number_unsigned()) return std::nullopt;
+  return value.get<std::uint64_t>();
+}
+
 std::string dump_json(const json& value, int indent) {
   return value.dump(indent, ' ', /*ensure_ascii=*/false, json::error_handler_t::replace);
 }

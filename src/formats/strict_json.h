@@ -1,7 +1,9 @@
 // JSON text from outside. Nothing here throws: the page is lost after an uncaught exception.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,15 @@ Result<nlohmann::json> parse_strict_json(std::string_view text, std::string_view
 
 // Text for a message: the JSON itself, shortened to one line.
 std::string brief(const nlohmann::json& json);
+
+// The text as JSON has it, shortened likewise.
+std::string in_quotes(std::string_view text);
+
+// The member of that name; null where there is none, or `json` is no object.
+const nlohmann::json* member_of(const nlohmann::json& json, const char* name);
+
+// A whole number of 0 or more.
+std::optional<std::uint64_t> natural_number(const nlohmann::json& json);
 
 // Invalid UTF-8, possible in names that come from files, becomes U+FFFD instead of an exception.
 // `indent` -1: one line.

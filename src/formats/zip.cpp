@@ -44,10 +44,6 @@ std::uint32_t size32(std::size_t size) {
   return static_cast<std::uint32_t>(size);
 }
 
-Error invalid(const std::string& what) { return {ErrorCode::kInvalidData, what}; }
-
-std::string in_quotes(const std::string& name) { return brief(nlohmann::json(name)); }
-
 // Where the record that ends the archive begins; a comment may follow it.
 std::optional<std::size_t> find_end(std::span<const std::uint8_t> archive) {
   if (archive.size() < kEndSize) return std::nullopt;
@@ -66,16 +62,16 @@ Result<std::size_t> content_of(std::span<const std::uint8_t> archive, const std:
                                std::size_t local) {
   if (local > archive.size() || archive.size() - local < kLocalSize ||
       get32(archive, local) != kLocalSignature)
-    return invalid("Zip member " + in_quotes(name) + ": found no header at byte " +
-                   std::to_string(local) + ", where the directory says it is.");
+    return invalid_data("Zip member " + in_quotes(name) + ": found no header at byte " +
+                        std::to_string(local) + ", where the directory says it is.");
   const std::size_t length = get16(archive, local + 26), extra = get16(archive, local + 28);
   const auto rest = archive.subspan(local + kLocalSize);
   if (rest.size() < length + extra ||
       !std::equal(name.begin(), name.end(), rest.begin(),
                   rest.begin() + static_cast<std::ptrdiff_t>(length),
                   [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; }))
-    return invalid("Zip member " + in_quotes(name) +
-                   ": found another name in its header than in the directory.");
+    return invalid_data("Zip member " + in_quotes(name) +
+                        ": found another name in its header than in the directory.");
   return local + kLocalSize + length + extra;
 }
 
@@ -83,12 +79,12 @@ Result<std::size_t> content_of(std::span<const std::uint8_t> archive, const std:
 Result<ZipMember> read_entry(std::span<const std::uint8_t> archive, std::size_t& at,
                              std::size_t end) {
   if (end - at < kDirectorySize || get32(archive, at) != kDirectorySignature)
-    return invalid("Found a damaged zip directory at byte " + std::to_string(at) + ".");
+    return invalid_data("Found a damaged zip directory at byte " + std::to_string(at) + ".");
   const std::size_t name_length = get16(archive, at + 28);
   const std::size_t tail =
       name_length + get16(archive, at + 30) + get16(archive, at + 32);  // extra field, comment
   if (end - at - kDirectorySize < tail)
-    return invalid("Found a damaged zip directory at byte " + std::to_string(at) + ".");
+    return invalid_data("Found a damaged zip directory at byte " + std::to_string(at) + ".");
   ZipMember member;
   const auto name = archive.subspan(at + kDirectorySize, name_length);
   member.name.assign(name.begin(), name.end());
@@ -98,22 +94,22 @@ Result<ZipMember> read_entry(std::span<const std::uint8_t> archive, std::size_t&
   member.crc = get32(archive, at + 16);
   at += kDirectorySize + tail;
   const std::string where = "Zip member " + in_quotes(member.name);
-  if ((flags & kEncrypted) != 0) return invalid(where + ": found it encrypted.");
+  if ((flags & kEncrypted) != 0) return invalid_data(where + ": found it encrypted.");
   if (method != kStored && method != kDeflated)
-    return invalid(where + ": found the compression method " + std::to_string(method) +
-                   ", expected 0 (stored) or 8 (deflated).");
+    return invalid_data(where + ": found the compression method " + std::to_string(method) +
+                        ", expected 0 (stored) or 8 (deflated).");
   if (packed == kInZip64 || unpacked == kInZip64 || local == kInZip64)
-    return invalid(where + ": found zip64, expected an archive of less than 4 GiB.");
+    return invalid_data(where + ": found zip64, expected an archive of less than 4 GiB.");
   member.deflated = method == kDeflated;
   member.size = unpacked;
   const auto content = content_of(archive, member.name, local);
   if (!content) return content.error();
   if (*content > archive.size() || archive.size() - *content < packed)
-    return invalid(where + ": found " + std::to_string(packed) +
-                   " bytes that reach beyond the end of the file.");
+    return invalid_data(where + ": found " + std::to_string(packed) +
+                        " bytes that reach beyond the end of the file.");
   if (!member.deflated && packed != unpacked)
-    return invalid(where + ": found " + std::to_string(packed) + " stored bytes, expected " +
-                   std::to_string(unpacked) + ".");
+    return invalid_data(where + ": found " + std::to_string(packed) + " stored bytes, expected " +
+                        std::to_string(unpacked) + ".");
   member.packed = archive.subspan(*content, packed);
   return member;
 }
@@ -174,16 +170,16 @@ Result<std::vector<ZipMember>> read_zip(std::span<const std::uint8_t> archive,
                                         std::size_t most_bytes) {
   const auto end = find_end(archive);
   if (!end)
-    return invalid("Found " + std::to_string(archive.size()) +
-                   " bytes of a zip archive without its end: the file is truncated.");
+    return invalid_data("Found " + std::to_string(archive.size()) +
+                        " bytes of a zip archive without its end: the file is truncated.");
   const std::uint16_t count = get16(archive, *end + 10);
   if (get32(archive, *end + 4) != 0 || get16(archive, *end + 8) != count)
-    return invalid("Found a part of a zip archive, expected a whole one.");
+    return invalid_data("Found a part of a zip archive, expected a whole one.");
   const std::uint32_t size = get32(archive, *end + 12), begin = get32(archive, *end + 16);
   if (std::uint64_t{begin} + size != *end)
-    return invalid("Found a zip directory that ends at byte " +
-                   std::to_string(std::uint64_t{begin} + size) + ", expected " +
-                   std::to_string(*end) + ".");
+    return invalid_data("Found a zip directory that ends at byte " +
+                        std::to_string(std::uint64_t{begin} + size) + ", expected " +
+                        std::to_string(*end) + ".");
   std::vector<ZipMember> members;
   std::set<std::string> names;
   std::uint64_t total = 0;
@@ -192,17 +188,17 @@ Result<std::vector<ZipMember>> read_zip(std::span<const std::uint8_t> archive,
     auto member = read_entry(archive, at, *end);
     if (!member) return member.error();
     if (!names.insert(member->name).second)
-      return invalid("Found the zip member " + in_quotes(member->name) +
-                     " twice, expected each name once.");
+      return invalid_data("Found the zip member " + in_quotes(member->name) +
+                          " twice, expected each name once.");
     total += member->size;
     if (total > most_bytes)
-      return invalid("Found zip members of more than " + std::to_string(most_bytes) +
-                     " bytes, the most that is accepted.");
+      return invalid_data("Found zip members of more than " + std::to_string(most_bytes) +
+                          " bytes, the most that is accepted.");
     members.push_back(std::move(*member));
   }
   if (at != *end)
-    return invalid("Found " + std::to_string(*end - at) +
-                   " bytes behind the last entry of the zip directory.");
+    return invalid_data("Found " + std::to_string(*end - at) +
+                        " bytes behind the last entry of the zip directory.");
   return members;
 }
 
@@ -212,17 +208,18 @@ Result<Bytes> unpack(const ZipMember& member, const Inflate& inflate) {
   if (!member.deflated) {
     content.assign(member.packed.begin(), member.packed.end());
   } else if (!inflate) {
-    return invalid(where +
-                   ": found it compressed, expected stored bytes: save it with numpy.savez rather "
-                   "than numpy.savez_compressed.");
+    return invalid_data(
+        where +
+        ": found it compressed, expected stored bytes: save it with numpy.savez rather "
+        "than numpy.savez_compressed.");
   } else {
     auto unpacked = inflate(member.packed, member.size);
     if (!unpacked) return Error{unpacked.error().code, where + ": " + unpacked.error().message};
     content = std::move(*unpacked);
   }
   if (const std::uint32_t found = crc32(content); found != member.crc)
-    return invalid(where + ": found the CRC-32 " + std::to_string(found) + ", expected " +
-                   std::to_string(member.crc) + ": the file is damaged.");
+    return invalid_data(where + ": found the CRC-32 " + std::to_string(found) + ", expected " +
+                        std::to_string(member.crc) + ": the file is damaged.");
   return content;
 }
 

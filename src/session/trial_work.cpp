@@ -10,7 +10,7 @@
 namespace inkling {
 namespace {
 
-constexpr double kPortionSeconds = 0.01;
+constexpr double kTrialPortionSeconds = 0.01;
 // For further rungs: some dozens of small networks.
 constexpr std::size_t kKeptBytes = std::size_t{64} << 20;
 
@@ -117,7 +117,7 @@ void TrialWork::Work::advance(const std::function<double()>& clock) {
   try {
     const double begin = clock();
     double now = begin;
-    while (state == State::kRunning && now - begin < kPortionSeconds) {
+    while (state == State::kRunning && now - begin < kTrialPortionSeconds) {
       if (!trial->advance()) state = State::kEnded;
       now = clock();
     }

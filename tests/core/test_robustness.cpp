@@ -11,14 +11,14 @@ using namespace inkling;
 
 namespace {
 
-constexpr int kRows = 8, kColumns = 9;
+constexpr int kImageRows = 8, kImageColumns = 9;
 
-std::shared_ptr<const Model> random_model(std::uint64_t seed) {
+std::shared_ptr<const Model> untrained_model(std::uint64_t seed) {
   Random random(seed, RandomStream::kInitialization);
   auto model = std::make_shared<Model>();
-  model->rows = kRows;
-  model->columns = kColumns;
-  model->network = make_network<float>({kRows * kColumns, 17, 5}, {Activation::kRelu});
+  model->rows = kImageRows;
+  model->columns = kImageColumns;
+  model->network = make_network<float>({kImageRows * kImageColumns, 17, 5}, {Activation::kRelu});
   for (auto& layer : model->network.layers)
     layer.weights = 0.3f * testing::random_matrix(random, layer.outputs(), layer.inputs());
   return model;
@@ -26,7 +26,7 @@ std::shared_ptr<const Model> random_model(std::uint64_t seed) {
 
 int answer(const Model& model, const std::uint8_t* pixels) {
   std::vector<float> values;
-  for (int p = 0; p < kRows * kColumns; ++p)
+  for (int p = 0; p < kImageRows * kImageColumns; ++p)
     values.push_back(static_cast<float>(pixels[p]) / 255.0f);
   Index best = 0;
   classify(model, values).maxCoeff(&best);
@@ -36,7 +36,7 @@ int answer(const Model& model, const std::uint8_t* pixels) {
 // Labelled as the model reads them, so that it errs by disturbances alone.
 LabeledImages images_for(const Model& model, std::uint32_t count) {
   Random random(1, RandomStream::kShuffling);
-  LabeledImages images = testing::random_images(random, count, kRows, kColumns, 0.4);
+  LabeledImages images = testing::random_images(random, count, kImageRows, kImageColumns, 0.4);
   for (Index i = 0; i < images.size(); ++i)
     images.labels[static_cast<std::size_t>(i)] =
         static_cast<std::uint8_t>(answer(model, images.pixels(i)));
@@ -57,8 +57,8 @@ double accuracy(const Model& model, const LabeledImages& images, Index count,
                 DisturbanceOf&& disturbance_of) {
   int right = 0;
   for (Index i = 0; i < count; ++i) {
-    std::vector<std::uint8_t> disturbed(kRows * kColumns);
-    disturb(disturbance_of(i), images.pixels(i), kRows, kColumns, disturbed.data());
+    std::vector<std::uint8_t> disturbed(kImageRows * kImageColumns);
+    disturb(disturbance_of(i), images.pixels(i), kImageRows, kImageColumns, disturbed.data());
     right += answer(model, disturbed.data()) == images.labels[static_cast<std::size_t>(i)] ? 1 : 0;
   }
   return right / static_cast<double>(count);
@@ -88,7 +88,7 @@ TEST_CASE("each kind is tried from one end of its range to the other", "[robustn
 }
 
 TEST_CASE("undisturbed images are read as an evaluation reads them", "[robustness]") {
-  const auto first = random_model(4), second = random_model(5);
+  const auto first = untrained_model(4), second = untrained_model(5);
   const LabeledImages images = images_for(*first, 700);
   SerialExecutor executor;
   const auto curves = curves_of({first, second}, images, 600, executor);
@@ -110,7 +110,7 @@ TEST_CASE("undisturbed images are read as an evaluation reads them", "[robustnes
 }
 
 TEST_CASE("curves are the accuracies on images that are disturbed one by one", "[robustness]") {
-  const auto model = random_model(4);
+  const auto model = untrained_model(4);
   const LabeledImages images = images_for(*model, 300);
   SerialExecutor executor;
   const auto curves = curves_of({model}, images, 1000, executor);  // all that there are
@@ -133,7 +133,7 @@ TEST_CASE("curves are the accuracies on images that are disturbed one by one", "
 }
 
 TEST_CASE("curves do not depend on the executor", "[robustness]") {
-  const auto first = random_model(4), second = random_model(5);
+  const auto first = untrained_model(4), second = untrained_model(5);
   const LabeledImages images = images_for(*first, 1100);
   SerialExecutor serial;
   testing::BackwardsExecutor three(3);

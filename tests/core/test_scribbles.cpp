@@ -8,10 +8,10 @@ using namespace inkling;
 
 namespace {
 
-using Pixels = std::array<std::uint8_t, kPenSide * kPenSide>;
+using ScribblePixels = std::array<std::uint8_t, kPenSide * kPenSide>;
 
-Pixels draw(std::uint64_t seed, std::uint64_t number) {
-  Pixels pixels;
+ScribblePixels scribble(std::uint64_t seed, std::uint64_t number) {
+  ScribblePixels pixels;
   draw_scribble(seed, number, pixels);
   return pixels;
 }
@@ -19,9 +19,9 @@ Pixels draw(std::uint64_t seed, std::uint64_t number) {
 }  // namespace
 
 TEST_CASE("seed and number determine a scribble", "[scribbles]") {
-  CHECK(draw(7, 3) == draw(7, 3));
-  CHECK(draw(7, 3) != draw(7, 4));
-  CHECK(draw(7, 3) != draw(8, 3));
+  CHECK(scribble(7, 3) == scribble(7, 3));
+  CHECK(scribble(7, 3) != scribble(7, 4));
+  CHECK(scribble(7, 3) != scribble(8, 3));
 }
 
 TEST_CASE("scribbles are placed as digits are, and differ in how much ink they have",
@@ -29,7 +29,7 @@ TEST_CASE("scribbles are placed as digits are, and differ in how much ink they h
   double least = 1.0, most = 0.0;
   for (std::uint64_t number = 0; number < 2000; ++number) {
     INFO(number);
-    const Pixels pixels = draw(1, number);
+    const ScribblePixels pixels = scribble(1, number);
     double mass = 0.0, x_sum = 0.0, y_sum = 0.0;
     for (int y = 0; y < kPenSide; ++y)
       for (int x = 0; x < kPenSide; ++x) {

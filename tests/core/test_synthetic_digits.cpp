@@ -16,7 +16,7 @@ struct Drawn {
   Pixels pixels;
   std::uint8_t digit;
 };
-Drawn draw(std::uint64_t seed, std::uint64_t number) {
+Drawn draw_digit(std::uint64_t seed, std::uint64_t number) {
   Drawn drawn;
   drawn.digit = draw_synthetic_digit(seed, number, drawn.pixels);
   return drawn;
@@ -25,17 +25,17 @@ Drawn draw(std::uint64_t seed, std::uint64_t number) {
 }  // namespace
 
 TEST_CASE("seed and number determine a synthetic digit", "[synthetic]") {
-  CHECK(draw(7, 3).pixels == draw(7, 3).pixels);
-  CHECK(draw(7, 3).digit == draw(7, 3).digit);
-  CHECK(draw(7, 3).pixels != draw(7, 4).pixels);
-  CHECK(draw(7, 3).pixels != draw(8, 3).pixels);
+  CHECK(draw_digit(7, 3).pixels == draw_digit(7, 3).pixels);
+  CHECK(draw_digit(7, 3).digit == draw_digit(7, 3).digit);
+  CHECK(draw_digit(7, 3).pixels != draw_digit(7, 4).pixels);
+  CHECK(draw_digit(7, 3).pixels != draw_digit(8, 3).pixels);
 }
 
 TEST_CASE("synthetic digits lie as MNIST's do", "[synthetic]") {
   // Fitted into 20 x 20 (an edge is soft, so a pixel more), their centre of mass within half a
   // pixel of (14, 14): LeCun et al.
   for (std::uint64_t number = 0; number < 3000; ++number) {
-    const Drawn drawn = draw(1, number);
+    const Drawn drawn = draw_digit(1, number);
     INFO(number);
     int left = 28, right = -1, top = 28, bottom = -1;
     double mass = 0.0, x_sum = 0.0, y_sum = 0.0;
@@ -63,7 +63,7 @@ TEST_CASE("synthetic digits lie as MNIST's do", "[synthetic]") {
 TEST_CASE("each synthetic digit is as likely", "[synthetic]") {
   std::array<int, 10> counts{};
   constexpr int kCount = 10000;
-  for (std::uint64_t number = 0; number < kCount; ++number) ++counts[draw(5, number).digit];
+  for (std::uint64_t number = 0; number < kCount; ++number) ++counts[draw_digit(5, number).digit];
   for (const int count : counts)  // five deviations of a binomial distribution
     CHECK(std::abs(count - kCount / 10) < 5 * std::sqrt(kCount * 0.1 * 0.9));
 }
@@ -81,7 +81,7 @@ TEST_CASE("a synthetic set is the same from however many processors", "[syntheti
   CHECK(suits_synthetic_digits(*a));
   // The parts are read as files are, and the test's images come after the training's.
   CHECK(parse_idx_images(a->test.images.file, "test")->count == 300);
-  const Drawn first = draw(1, 700);
+  const Drawn first = draw_digit(1, 700);
   CHECK(std::equal(first.pixels.begin(), first.pixels.end(), a->test.pixels(0)));
   CHECK(first.digit == a->test.labels[0]);
 }

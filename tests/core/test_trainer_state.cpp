@@ -26,13 +26,13 @@ class Lanes final : public Executor {
   std::size_t count_;
 };
 
-std::unique_ptr<Trainer> make_trainer(const Hyperparameters& h, Executor& executor) {
+std::unique_ptr<Trainer> make_started_trainer(const Hyperparameters& h, Executor& executor) {
   auto trainer = Trainer::create(tiny_dataset(), h, executor);
   REQUIRE(trainer.ok());
   return std::move(*trainer);
 }
 
-void run_to_end(Trainer& trainer) {
+void run_state_to_end(Trainer& trainer) {
   for (;;) {
     const Advanced advanced = trainer.advance();
     REQUIRE(advanced != Advanced::kDiverged);
@@ -42,7 +42,7 @@ void run_to_end(Trainer& trainer) {
 
 // The state after so many epochs of a run of h.epochs.
 TrainerState state_after(double epochs, const Hyperparameters& h, Executor& executor) {
-  const auto trainer = make_trainer(h, executor);
+  const auto trainer = make_started_trainer(h, executor);
   trainer->begin_run(trainer->steps_for_epochs(h.epochs));
   while (!trainer->between_epochs() || trainer->epoch() < epochs)
     REQUIRE(trainer->advance() != Advanced::kRunEnd);
@@ -96,16 +96,16 @@ TEST_CASE("a training that was broken off and goes on comes to the same weights"
   h.hidden = {40};
   change(h);
   Lanes one(1), three(3);
-  const auto whole = make_trainer(h, one);
+  const auto whole = make_started_trainer(h, one);
   whole->begin_run(whole->steps_for_epochs(h.epochs));
-  run_to_end(*whole);
+  run_state_to_end(*whole);
 
   const TrainerState state = state_after(2.0, h, three);
-  const auto resumed = make_trainer(h, one);
+  const auto resumed = make_started_trainer(h, one);
   REQUIRE(resumed->restore(state).ok());
   CHECK(resumed->step() == state.step);
   CHECK(resumed->state().learner.steps_to_flush == state.learner.steps_to_flush);
-  run_to_end(*resumed);
+  run_state_to_end(*resumed);
   CHECK(resumed->step() == whole->step());
   CHECK(resumed->stopped_early() == (h.patience > 0));
   CHECK(same_bits(resumed->model().network, whole->model().network));
@@ -142,7 +142,7 @@ TEST_CASE("numbers that contradict each other are no state", "[trainer_state]") 
   const auto message = [&](void (*damage)(TrainerState&)) {
     TrainerState state = good;
     damage(state);
-    const auto trainer = make_trainer(h, one);
+    const auto trainer = make_started_trainer(h, one);
     const Status status = trainer->restore(state);
     CHECK(trainer->step() == 0);
     return status.ok() ? std::string() : status.error().message;

@@ -9,10 +9,10 @@ using testing::tiny_settings;
 
 namespace {
 
-SerialExecutor serial;
+SerialExecutor one_processor;
 
 std::unique_ptr<Trial> make_trial(const Hyperparameters& h, std::vector<double> budgets) {
-  auto trial = Trial::create(without_test(*tiny_dataset()), h, std::move(budgets), serial);
+  auto trial = Trial::create(without_test(*tiny_dataset()), h, std::move(budgets), one_processor);
   REQUIRE(trial.ok());
   return std::move(*trial);
 }
@@ -40,7 +40,7 @@ TEST_CASE("a trial's last scores are those of an ordinary training", "[search]")
   reach(*trial, 1);
   const RunResult last = reach(*trial, 2);
 
-  auto trainer = Trainer::create(tiny_dataset(), h, serial);
+  auto trainer = Trainer::create(tiny_dataset(), h, one_processor);
   REQUIRE(trainer.ok());
   (*trainer)->begin_run((*trainer)->steps_for_epochs(h.epochs));
   while ((*trainer)->advance() != Advanced::kRunEnd) {
@@ -101,7 +101,7 @@ TEST_CASE("a search's data have no test images", "[search]") {
 TEST_CASE("settings that do not fit the data are refused", "[search]") {
   Hyperparameters h = tiny_settings();
   h.validation_count = 200;
-  const auto trial = Trial::create(without_test(*tiny_dataset()), h, {1.0}, serial);
+  const auto trial = Trial::create(without_test(*tiny_dataset()), h, {1.0}, one_processor);
   REQUIRE_FALSE(trial.ok());
   CHECK(trial.error().message.find("validation_count") != std::string::npos);
 }

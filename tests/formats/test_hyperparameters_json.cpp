@@ -65,30 +65,33 @@ TEST_CASE("whole numbers may be written as reals", "[json]") {
 }
 
 TEST_CASE("a bad member is refused by name and nothing is changed", "[json]") {
-  struct Case {
+  struct BadSetting {
     const char* text;
     const char* message;
   };
   const auto bad = GENERATE(
-      Case{R"({"batch_size": 8, "learning_rate": -1})", "learning_rate: found -1"},
-      Case{R"({"batch_size": 8, "learning_rate": 1e999})", "JSON"},
-      Case{R"({"learning_rate": "fast"})", "learning_rate"},
-      Case{R"({"learning_rate": null})", "learning_rate: found null, expected a number"},
-      Case{R"({"learning_rate": [0.1]})", "learning_rate"},
-      Case{R"({"batch_size": 2.5})", "batch_size: found 2.5"},
-      Case{R"({"batch_size": 18446744073709551615})", "batch_size"},
-      Case{R"({"seed": -1})", "seed"}, Case{R"({"nesterov": 1})", "nesterov"},
-      Case{R"({"optimizer": "lion"})", "optimizer: found lion"},
-      Case{R"({"hidden": [128, "wide"]})", "hidden"}, Case{R"({"hidden": [0]})", "hidden: found 0"},
-      Case{R"({"hidden": [1,1,1,1,1,1,1,1,1]})", "hidden: found 9 layers"},
-      Case{R"({"hidden": {}})", "hidden"}, Case{R"({"activation": ["relu", 1]})", "activation"},
-      Case{R"({"activation": []})", "activation"},
-      Case{R"({"hidden": [8,8], "dropout": [0.1,0.2,0.3]})", "dropout"},
-      Case{R"({"data": ""})", "data"},
-      Case{R"({"lerning_rate": 1})", "Did you mean learning_rate?"},
-      Case{R"({"xyzzy": 1})", "unknown hyper-parameter \"xyzzy\"."},
-      Case{R"([1])", "Found an array, expected an object"},
-      Case{R"({"seed": 1, "seed": 2})", "twice"}, Case{"{", "JSON"}, Case{"", "JSON"});
+      BadSetting{R"({"batch_size": 8, "learning_rate": -1})", "learning_rate: found -1"},
+      BadSetting{R"({"batch_size": 8, "learning_rate": 1e999})", "JSON"},
+      BadSetting{R"({"learning_rate": "fast"})", "learning_rate"},
+      BadSetting{R"({"learning_rate": null})", "learning_rate: found null, expected a number"},
+      BadSetting{R"({"learning_rate": [0.1]})", "learning_rate"},
+      BadSetting{R"({"batch_size": 2.5})", "batch_size: found 2.5"},
+      BadSetting{R"({"batch_size": 18446744073709551615})", "batch_size"},
+      BadSetting{R"({"seed": -1})", "seed"}, BadSetting{R"({"nesterov": 1})", "nesterov"},
+      BadSetting{R"({"optimizer": "lion"})", "optimizer: found lion"},
+      BadSetting{R"({"hidden": [128, "wide"]})", "hidden"},
+      BadSetting{R"({"hidden": [0]})", "hidden: found 0"},
+      BadSetting{R"({"hidden": [1,1,1,1,1,1,1,1,1]})", "hidden: found 9 layers"},
+      BadSetting{R"({"hidden": {}})", "hidden"},
+      BadSetting{R"({"activation": ["relu", 1]})", "activation"},
+      BadSetting{R"({"activation": []})", "activation"},
+      BadSetting{R"({"hidden": [8,8], "dropout": [0.1,0.2,0.3]})", "dropout"},
+      BadSetting{R"({"data": ""})", "data"},
+      BadSetting{R"({"lerning_rate": 1})", "Did you mean learning_rate?"},
+      BadSetting{R"({"xyzzy": 1})", "unknown hyper-parameter \"xyzzy\"."},
+      BadSetting{R"([1])", "Found an array, expected an object"},
+      BadSetting{R"({"seed": 1, "seed": 2})", "twice"}, BadSetting{"{", "JSON"},
+      BadSetting{"", "JSON"});
   INFO(bad.text);
   Hyperparameters base;
   base.batch_size = 99;

@@ -130,14 +130,14 @@ TEST_CASE("a tensor that occurs twice is refused", "[model]") {
 }
 
 TEST_CASE("a model file with one thing wrong is refused for that", "[model]") {
-  struct Case {
+  struct BadModel {
     const char* name;
     std::function<void(Parts&)> damage;
     const char* words;
   };
   const float nan = std::numeric_limits<float>::quiet_NaN(),
               infinity = std::numeric_limits<float>::infinity();
-  const std::vector<Case> cases = {
+  const std::vector<BadModel> cases = {
       // the container
       {"tensor is no object", [](Parts& p) { p.header["layers.0.bias"] = 3; },
        "layers.0.bias: found a number"},
@@ -356,7 +356,7 @@ TEST_CASE("a model file with one thing wrong is refused for that", "[model]") {
        [](Parts& p) { p.edit("hyperparameters", [](json& h) { h["activation"] = "relu"; }); },
        "found hidden layer 1 as 3 relu, expected 3 tanh"},
   };
-  for (const Case& bad : cases) {
+  for (const BadModel& bad : cases) {
     INFO(bad.name);
     Parts parts = good_parts();
     bad.damage(parts);

@@ -19,7 +19,7 @@ using testing::check_same_model;
 using testing::sample_model;
 
 // A file taken apart, to be put together again with one thing wrong.
-struct Parts {
+struct NpzParts {
   std::map<std::string, Bytes> members;
   json metadata;
 
@@ -29,10 +29,10 @@ struct Parts {
   }
 };
 
-Parts good_parts(bool z_score = true) {
+NpzParts good_npz(bool z_score = true) {
   const ModelFile file = sample_model(z_score);
   const Bytes archive = format_npz(file.model, file.hyperparameters);
-  Parts parts;
+  NpzParts parts;
   const auto members = read_zip(archive, kMaxModelBytes);
   REQUIRE(members);
   for (const ZipMember& member : *members) parts.members[member.name] = *unpack(member, {});
@@ -41,7 +41,7 @@ Parts good_parts(bool z_score = true) {
   return parts;
 }
 
-Bytes join(const Parts& parts) {
+Bytes join_npz(const NpzParts& parts) {
   ZipWriter zip;
   if (!parts.metadata.is_null()) zip.add("metadata.npy", format_npy_text(parts.metadata.dump()));
   for (const auto& [name, content] : parts.members) zip.add(name, content);
@@ -75,7 +75,7 @@ TEST_CASE("half precision in .npz rounds as it does in safetensors", "[npz]") {
 
 TEST_CASE("weights lie as [inputs, outputs], row by row", "[npz]") {
   const ModelFile saved = sample_model();
-  const Parts parts = good_parts(false);
+  const NpzParts parts = good_npz(false);
   CHECK(parts.members.size() == 6);
   const auto array = parse_npy(parts.members.at("W1.npy"), "W1");
   REQUIRE(array);
@@ -88,7 +88,7 @@ TEST_CASE("weights lie as [inputs, outputs], row by row", "[npz]") {
 
 TEST_CASE("float64 and Fortran order are read", "[npz]") {
   const ModelFile saved = sample_model();
-  Parts parts = good_parts(false);
+  NpzParts parts = good_npz(false);
   const auto& weights = saved.model.network.layers[1].weights;  // [3 x 5]
   std::string header = "{'descr': '<f8', 'fortran_order': True, 'shape': (5, 3), }\n";
   Bytes member = {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, static_cast<std::uint8_t>(header.size()), 0};
@@ -100,7 +100,7 @@ TEST_CASE("float64 and Fortran order are read", "[npz]") {
         member.push_back(static_cast<std::uint8_t>(bits >> shift));
     }
   parts.members["W2.npy"] = member;
-  const auto loaded = parse_npz(join(parts));
+  const auto loaded = parse_npz(join_npz(parts));
   REQUIRE(loaded);
   check_same_model(loaded->model, saved.model);
   CHECK(loaded->number_types == std::set{NumberType::kSingle, NumberType::kDouble});
@@ -130,81 +130,81 @@ TEST_CASE("a damaged .npz file never crashes the reader", "[npz]") {
 }
 
 TEST_CASE("an .npz file with one thing wrong is refused for that", "[npz]") {
-  struct Case {
+  struct NpzCase {
     const char* name;
-    std::function<void(Parts&)> damage;
+    std::function<void(NpzParts&)> damage;
     const char* words;
   };
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const std::vector<float> many(72 * 5, 0.5f);
-  const std::vector<Case> cases = {
-      {"no metadata", [](Parts& p) { p.metadata = nullptr; },
+  const std::vector<NpzCase> cases = {
+      {"no metadata", [](NpzParts& p) { p.metadata = nullptr; },
        "Found no array metadata, expected one whose text is JSON"},
-      {"metadata is an array", [](Parts& p) { p.metadata = json::array(); },
+      {"metadata is an array", [](NpzParts& p) { p.metadata = json::array(); },
        "metadata: found an array, expected an object"},
       {"metadata of numbers",
-       [&](Parts& p) {
+       [&](NpzParts& p) {
          p.metadata = nullptr;
          p.set("metadata", many, {72, 5});
        },
        "metadata: found the dtype \"<f4\" of shape (72, 5), expected one text"},
-      {"metadata without architecture", [](Parts& p) { p.metadata.erase("architecture"); },
+      {"metadata without architecture", [](NpzParts& p) { p.metadata.erase("architecture"); },
        "metadata: found no architecture"},
-      {"another format", [](Parts& p) { p.metadata["format"] = "inkling-2"; },
+      {"another format", [](NpzParts& p) { p.metadata["format"] = "inkling-2"; },
        "format: found \"inkling-2\", expected \"inkling-1\""},
-      {"a format that is a number", [](Parts& p) { p.metadata["format"] = 1; },
+      {"a format that is a number", [](NpzParts& p) { p.metadata["format"] = 1; },
        "format: found 1, expected text"},
-      {"data that is null", [](Parts& p) { p.metadata["data"] = nullptr; },
+      {"data that is null", [](NpzParts& p) { p.metadata["data"] = nullptr; },
        "data: found null, expected text"},
-      {"a version that is a number", [](Parts& p) { p.metadata["inkling_version"] = 0.1; },
+      {"a version that is a number", [](NpzParts& p) { p.metadata["inkling_version"] = 0.1; },
        "inkling_version: found 0.1, expected text"},
       {"an unknown activation",
-       [](Parts& p) { p.metadata["architecture"]["layers"][0]["activation"] = "gelu"; },
+       [](NpzParts& p) { p.metadata["architecture"]["layers"][0]["activation"] = "gelu"; },
        "found the activation \"gelu\""},
       {"weights turned round",
-       [&](Parts& p) {
+       [&](NpzParts& p) {
          p.set("W1", many, {5, 72});
        },
        "W1: found the shape [5,72], expected [72,5]"},
-      {"weights of one dimension", [&](Parts& p) { p.set("W1", many, {360}); },
+      {"weights of one dimension", [&](NpzParts& p) { p.set("W1", many, {360}); },
        "W1: found the shape [360], expected [72,5]"},
-      {"no weights", [](Parts& p) { p.members.erase("W2.npy"); },
+      {"no weights", [](NpzParts& p) { p.members.erase("W2.npy"); },
        "Found no array W2, which the architecture demands"},
-      {"no biases", [](Parts& p) { p.members.erase("b3.npy"); }, "Found no array b3"},
-      {"no mean", [](Parts& p) { p.members.erase("mean.npy"); }, "Found no array mean"},
+      {"no biases", [](NpzParts& p) { p.members.erase("b3.npy"); }, "Found no array b3"},
+      {"no mean", [](NpzParts& p) { p.members.erase("mean.npy"); }, "Found no array mean"},
       {"an array too many",
-       [&](Parts& p) {
+       [&](NpzParts& p) {
          p.set("W4", many, {72, 5});
        },
        "Found the array \"W4\", which the architecture does not know"},
-      {"an array twice", [](Parts& p) { p.members["b1"] = p.members["b1.npy"]; },
+      {"an array twice", [](NpzParts& p) { p.members["b1"] = p.members["b1.npy"]; },
        "Found the array \"b1\" twice"},
       {"NaN among the weights",
-       [=](Parts& p) {
+       [=](NpzParts& p) {
          std::vector<float> bad = many;
          bad[7] = nan;
          p.set("W1", bad, {72, 5});
        },
        "W1: found NaN at entry 7, expected finite numbers"},
       {"a deviation of infinity",
-       [](Parts& p) { p.set("inverse_deviation", std::vector<float>(72, 0.0f), {72}); },
+       [](NpzParts& p) { p.set("inverse_deviation", std::vector<float>(72, 0.0f), {72}); },
        "numbers above 0"},
       {"no array in a member",
-       [](Parts& p) {
+       [](NpzParts& p) {
          p.members["b1.npy"] = {1, 2, 3};
        },
        "b1: found no NumPy array"},
       {"hyper-parameters of another network",
-       [](Parts& p) {
+       [](NpzParts& p) {
          p.metadata["hyperparameters"]["hidden"] = {5, 4};
        },
        "found hidden layer 1 as 4 tanh, expected 3 tanh"},
   };
-  for (const Case& bad : cases) {
+  for (const NpzCase& bad : cases) {
     INFO(bad.name);
-    Parts parts = good_parts();
+    NpzParts parts = good_npz();
     bad.damage(parts);
-    const auto parsed = parse_npz(join(parts));
+    const auto parsed = parse_npz(join_npz(parts));
     REQUIRE_FALSE(parsed);
     CHECK(parsed.error().code == ErrorCode::kInvalidData);
     CHECK_THAT(parsed.error().message, ContainsSubstring(bad.words));

@@ -101,12 +101,12 @@ TEST_CASE("a damaged archive never crashes the reader nor passes its checksums",
 
 TEST_CASE("an archive with one thing wrong is refused for that", "[zip]") {
   const std::size_t directory = directory_of(two_members());
-  struct Case {
+  struct BadArchive {
     const char* name;
     std::function<void(Bytes&)> damage;
     const char* words;
   };
-  const std::vector<Case> cases = {
+  const std::vector<BadArchive> cases = {
       {"encrypted", [=](Bytes& b) { b[directory + 8] = 1; }, "encrypted"},
       {"another compression", [=](Bytes& b) { b[directory + 10] = 12; },
        "compression method 12, expected 0 (stored) or 8 (deflated)"},
@@ -130,7 +130,7 @@ TEST_CASE("an archive with one thing wrong is refused for that", "[zip]") {
       {"another place of the directory", [](Bytes& b) { b[b.size() - 6] ^= 1; },
        "Found a zip directory that ends at byte"},
   };
-  for (const Case& bad : cases) {
+  for (const BadArchive& bad : cases) {
     INFO(bad.name);
     Bytes archive = two_members();
     bad.damage(archive);

@@ -19,12 +19,12 @@ namespace {
 
 constexpr double kTick = 0.0005;  // seconds from one look at the clock to the next
 
-struct Fixture {
+struct Measuring {
   double time = 0.0;
   TrainingSession session{SessionOptions{.clock = [this] { return time += kTick; }}};
   std::vector<Reply> replies;
 
-  explicit Fixture(bool loaded = true) {
+  explicit Measuring(bool loaded = true) {
     if (!loaded) return;
     session.post(command::LoadDataset{tiny_files()});
     session.post(command::Configure{tiny_settings()});
@@ -72,7 +72,7 @@ TEST_CASE("the operations of a sample are those of a dense network", "[benchmark
 }
 
 TEST_CASE("throughput counts the samples of its steps and the clock's time", "[benchmark]") {
-  Fixture f;
+  Measuring f;
   f.ask(throughput());
   CHECK(f.replies.empty());
   f.finish();
@@ -101,7 +101,7 @@ TEST_CASE("the ceiling is the operations of its kernel over the time", "[benchma
 TEST_CASE("time to accuracy counts training alone, up to the evaluation that reached it",
           "[benchmark]") {
   const benchmark::TimeToAccuracy goal{.preset = "Default", .accuracy = 0.9, .seed = 3};
-  Fixture f;
+  Measuring f;
   f.ask(request::Benchmark{goal});
   f.finish();
   const auto result = f.outcome<benchmark::TimeToAccuracyResult>();
@@ -136,7 +136,7 @@ TEST_CASE("time to accuracy counts training alone, up to the evaluation that rea
 }
 
 TEST_CASE("an accuracy that is never reached is absent, not invented", "[benchmark]") {
-  Fixture f;
+  Measuring f;
   // Three epochs of a network without hidden layers and a rate near zero at their end.
   f.ask(request::Benchmark{
       benchmark::TimeToAccuracy{.preset = "Linear", .accuracy = 1.0, .seed = 1}});
@@ -148,14 +148,14 @@ TEST_CASE("an accuracy that is never reached is absent, not invented", "[benchma
 }
 
 TEST_CASE("latency and evaluation count images and the clock's time", "[benchmark]") {
-  Fixture latency;
+  Measuring latency;
   latency.ask(request::Benchmark{benchmark::Latency{.hidden = {12}}});
   latency.finish();
   // All 60 test images between two looks at the clock.
   CHECK(latency.outcome<benchmark::LatencyResult>().microseconds ==
         Approx(1e6 * kTick / 60.0).epsilon(0.02));
 
-  Fixture evaluation;
+  Measuring evaluation;
   evaluation.ask(request::Benchmark{benchmark::Evaluation{.hidden = {12}}});
   evaluation.finish();
   const auto result = evaluation.outcome<benchmark::EvaluationResult>();
@@ -164,7 +164,7 @@ TEST_CASE("latency and evaluation count images and the clock's time", "[benchmar
 }
 
 TEST_CASE("a benchmark leaves the session's network, run and settings alone", "[benchmark]") {
-  Fixture f;
+  Measuring f;
   f.session.post(command::Step{});
   while (f.session.advance(Budget{0.05})) {
   }
@@ -179,7 +179,7 @@ TEST_CASE("a benchmark leaves the session's network, run and settings alone", "[
 }
 
 TEST_CASE("other requests are answered while a benchmark runs", "[benchmark]") {
-  Fixture f;
+  Measuring f;
   f.ask(throughput());
   f.ask(request::Images{Split::kTest, {0}}, 2);
   REQUIRE(f.replies.size() == 1);
@@ -192,23 +192,23 @@ TEST_CASE("other requests are answered while a benchmark runs", "[benchmark]") {
 
 TEST_CASE("a benchmark is refused while training runs, without data, and beside another",
           "[benchmark]") {
-  Fixture empty(false);
+  Measuring empty(false);
   empty.ask(throughput());
   CHECK_THAT(empty.refusal(), ContainsSubstring("no data"));
 
-  Fixture training;
+  Measuring training;
   training.session.post(command::Start{});
   training.ask(throughput());
   CHECK_THAT(training.refusal(), ContainsSubstring("training runs"));
 
-  Fixture two;
+  Measuring two;
   two.ask(throughput());
   two.ask(throughput(), 2);
   CHECK_THAT(two.refusal(), ContainsSubstring("another one"));
 }
 
 TEST_CASE("a benchmark is given up when training begins, and can be cancelled", "[benchmark]") {
-  Fixture f;
+  Measuring f;
   f.ask(throughput());
   f.session.post(command::Start{});
   f.session.advance(Budget{0.0});
@@ -218,7 +218,7 @@ TEST_CASE("a benchmark is given up when training begins, and can be cancelled", 
   f.finish();
   CHECK(f.session.snapshot()->state == SessionState::kFinished);
 
-  Fixture cancelled;
+  Measuring cancelled;
   cancelled.ask(throughput());
   cancelled.session.cancel(1);
   CHECK_FALSE(cancelled.session.advance(Budget{0.0}));
@@ -228,7 +228,7 @@ TEST_CASE("a benchmark is given up when training begins, and can be cancelled", 
 
 TEST_CASE("bad options of a benchmark are refused by name", "[benchmark]") {
   const auto refusal = [](benchmark::Goal goal) {
-    Fixture f;
+    Measuring f;
     f.ask(request::Benchmark{std::move(goal)});
     REQUIRE(f.replies.size() == 1);
     return f.refusal();

@@ -11,7 +11,7 @@ using testing::tiny_settings;
 
 namespace {
 
-struct Fixture {
+struct Interrupted {
   double time = 0.0;
   TrainingSession session{SessionOptions{.clock = [this] { return time += 0.0005; }}};
 
@@ -39,7 +39,7 @@ struct Fixture {
 }  // namespace
 
 TEST_CASE("a run goes on in another session with its curves and to the same end", "[checkpoint]") {
-  Fixture whole;
+  Interrupted whole;
   whole.load();
   const Checkpoint checkpoint = whole.train_until(3);
   CHECK(checkpoint.state.samples_seen == 3 * 160);
@@ -47,7 +47,7 @@ TEST_CASE("a run goes on in another session with its curves and to the same end"
 
   const auto file = parse_checkpoint(format_checkpoint(checkpoint));
   REQUIRE(file);
-  Fixture other;
+  Interrupted other;
   other.load();
   REQUIRE(other.session.resume(*file, 1).ok());
   CHECK(other.session.snapshot()->epoch == 3.0);
@@ -68,7 +68,7 @@ TEST_CASE("a run goes on in another session with its curves and to the same end"
 }
 
 TEST_CASE("epochs are finished only between two of them, in a run", "[checkpoint]") {
-  Fixture fixture;
+  Interrupted fixture;
   CHECK(fixture.session.finished_epochs() == 0);
   fixture.load();
   CHECK(fixture.session.finished_epochs() == 0);
@@ -80,21 +80,21 @@ TEST_CASE("epochs are finished only between two of them, in a run", "[checkpoint
 }
 
 TEST_CASE("a checkpoint of other data or with damaged curves changes nothing", "[checkpoint]") {
-  Fixture first;
+  Interrupted first;
   first.load();
   Checkpoint checkpoint = first.train_until(1);
 
-  Fixture empty;
+  Interrupted empty;
   CHECK(empty.session.resume(checkpoint, 1).error().code == ErrorCode::kState);
 
-  Fixture other;
+  Interrupted other;
   other.load(tiny_files(200, 50));
   const Status status = other.session.resume(checkpoint, 1);
   REQUIRE_FALSE(status.ok());
   CHECK_THAT(status.error().message, ContainsSubstring("learned from other images"));
   CHECK(other.session.snapshot()->state == SessionState::kReady);
 
-  Fixture same;
+  Interrupted same;
   same.load();
   for (const Bytes& history : {Bytes{}, Bytes{0xFF}, Bytes{0xA0}, Bytes{0xF6}}) {
     checkpoint.history = history;

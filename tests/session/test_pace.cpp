@@ -12,11 +12,11 @@ using testing::tiny_settings;
 
 namespace {
 
-struct Fixture {
+struct Paced {
   double time = 100.0;
   TrainingSession session{SessionOptions{.clock = [this] { return time; }}};
 
-  Fixture() {
+  Paced() {
     session.post(command::LoadDataset{tiny_files()});
     session.post(command::Configure{tiny_settings()});
   }
@@ -40,14 +40,14 @@ struct Fixture {
   }
 };
 
-const MatrixF& first_weights(const Snapshot& snapshot) {
+const MatrixF& first_layer_weights(const Snapshot& snapshot) {
   return snapshot.model->network.layers[0].weights;
 }
 
 }  // namespace
 
 TEST_CASE("slow motion trains as many samples a second as it was told", "[session][pace]") {
-  Fixture f;
+  Paced f;
   f.session.post(command::SetPace{80.0});  // batches of 8: ten steps a second
   f.session.post(command::Start{});
   f.run_until(102.0);
@@ -59,7 +59,7 @@ TEST_CASE("slow motion trains as many samples a second as it was told", "[sessio
 }
 
 TEST_CASE("a pace acts at once, faster and slower", "[session][pace]") {
-  Fixture f;
+  Paced f;
   f.session.post(command::SetPace{8.0});
   f.session.post(command::Start{});
   f.run_until(101.5);
@@ -78,12 +78,12 @@ TEST_CASE("a pace acts at once, faster and slower", "[session][pace]") {
 }
 
 TEST_CASE("the pace changes no weight and no point of the curves", "[session][pace]") {
-  Fixture fast, slow;
+  Paced fast, slow;
   slow.session.post(command::SetPace{1000.0});
-  for (Fixture* f : {&fast, &slow}) f->session.post(command::Start{});
+  for (Paced* f : {&fast, &slow}) f->session.post(command::Start{});
   const SnapshotPtr a = fast.finish(), b = slow.finish();
   CHECK(slow.time - fast.time > 0.5);
-  CHECK(first_weights(*a) == first_weights(*b));
+  CHECK(first_layer_weights(*a) == first_layer_weights(*b));
   CHECK(a->wanted == b->wanted);
   REQUIRE(a->train_history->size() == b->train_history->size());
   for (std::size_t i = 0; i < a->train_history->size(); ++i) {
@@ -95,7 +95,7 @@ TEST_CASE("the pace changes no weight and no point of the curves", "[session][pa
 }
 
 TEST_CASE("every slow step is seen, and its weights soon after", "[session][pace]") {
-  Fixture f;
+  Paced f;
   f.session.post(command::SetPace{8.0});
   f.session.post(command::Start{});
   f.run_until(100.5);
@@ -103,7 +103,7 @@ TEST_CASE("every slow step is seen, and its weights soon after", "[session][pace
   for (int second = 1; second <= 5; ++second) {
     f.run_until(100.5 + second);
     CHECK(f.now()->step == before->step + 1);
-    CHECK(first_weights(*f.now()) != first_weights(*before));
+    CHECK(first_layer_weights(*f.now()) != first_layer_weights(*before));
     // log_every is 2: between two points of the curve its tail moves.
     CHECK(f.now()->train_tail.has_value() == (f.now()->step % 2 == 1));
     before = f.now();
@@ -111,7 +111,7 @@ TEST_CASE("every slow step is seen, and its weights soon after", "[session][pace
 }
 
 TEST_CASE("slow motion waits neither with answers nor with a pause", "[session][pace]") {
-  Fixture f;
+  Paced f;
   f.session.post(command::SetPace{1.0});
   f.session.post(command::Start{});
   f.run_until(101.0);
@@ -128,7 +128,7 @@ TEST_CASE("slow motion waits neither with answers nor with a pause", "[session][
 }
 
 TEST_CASE("a pace that is none is refused and the former stays", "[session][pace]") {
-  Fixture f;
+  Paced f;
   f.session.post(command::SetPace{500.0});
   const double bad = GENERATE(-1.0, 0.5, std::numeric_limits<double>::quiet_NaN(),
                               std::numeric_limits<double>::infinity());
@@ -141,7 +141,7 @@ TEST_CASE("a pace that is none is refused and the former stays", "[session][pace
 }
 
 TEST_CASE("while training weights are copied at most ten times a second", "[session][pace]") {
-  Fixture f;
+  Paced f;
   Hyperparameters h = tiny_settings();
   h.epochs = 1000;
   f.session.post(command::Configure{h});
@@ -163,7 +163,7 @@ TEST_CASE("while training weights are copied at most ten times a second", "[sess
 }
 
 TEST_CASE("a long history is copied less often, and whole at the end", "[session][pace]") {
-  Fixture f;
+  Paced f;
   Hyperparameters h = tiny_settings();
   h.epochs = 500;  // 10,000 steps
   h.log_every = 1;

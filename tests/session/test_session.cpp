@@ -8,6 +8,7 @@
 #include "core/analysis/batch_gradients.h"
 #include "formats/model_file.h"
 #include "session/training_session.h"
+#include "support/same_weights.h"
 #include "support/tiny_data.h"
 
 using namespace inkling;
@@ -52,12 +53,6 @@ struct Fixture {
   }
   SnapshotPtr now() const { return session.snapshot(); }
 };
-
-bool same_weights(const Model& a, const Model& b) {
-  for (std::size_t l = 0; l < a.network.layers.size(); ++l)
-    if (a.network.layers[l].weights != b.network.layers[l].weights) return false;
-  return true;
-}
 
 }  // namespace
 

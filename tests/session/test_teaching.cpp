@@ -3,6 +3,7 @@
 
 #include "formats/model_file.h"
 #include "session/training_session.h"
+#include "support/same_weights.h"
 #include "support/tiny_data.h"
 
 using namespace inkling;
@@ -12,7 +13,7 @@ using testing::tiny_settings;
 
 namespace {
 
-struct Fixture {
+struct Teaching {
   double time = 0.0;
   TrainingSession session{SessionOptions{.clock = [this] { return time += 0.0005; }}};
   std::uint64_t next_id = 1;
@@ -66,18 +67,10 @@ int answer(const Model& model, const std::vector<std::uint8_t>& pixels) {
   return static_cast<int>(digit);
 }
 
-bool same_weights(const Model& a, const Model& b) {
-  for (std::size_t l = 0; l < a.network.layers.size(); ++l)
-    if (a.network.layers[l].weights != b.network.layers[l].weights ||
-        a.network.layers[l].biases != b.network.layers[l].biases)
-      return false;
-  return true;
-}
-
 }  // namespace
 
 TEST_CASE("a lesson teaches the drawing, and Undo takes it back exactly", "[teaching]") {
-  Fixture f;
+  Teaching f;
   f.train();
   const SnapshotPtr before = f.now();
   const int label = (answer(*before->model, column()) + 1) % 4;
@@ -99,7 +92,7 @@ TEST_CASE("a lesson teaches the drawing, and Undo takes it back exactly", "[teac
 }
 
 TEST_CASE("Undo takes away the lesson's drawing and no other", "[teaching]") {
-  Fixture f;
+  Teaching f;
   f.train();
   f.must(command::Teach{column(), 0, std::nullopt});
   f.must(command::Teach{column(), 1, std::nullopt});
@@ -115,10 +108,10 @@ TEST_CASE("Undo takes away the lesson's drawing and no other", "[teaching]") {
 }
 
 TEST_CASE("a lesson may begin with the weights of a file", "[teaching]") {
-  Fixture other;
+  Teaching other;
   other.train();
   const Bytes file = format_model(*other.now()->model, other.now()->active);
-  Fixture f;
+  Teaching f;
   f.must(command::LoadDataset{tiny_files()});
   f.must(command::Teach{column(), 2, file});
   CHECK(f.now()->taught->before > 0.9);
@@ -129,7 +122,7 @@ TEST_CASE("a lesson may begin with the weights of a file", "[teaching]") {
 }
 
 TEST_CASE("whatever comes next waits for the end of the lesson", "[teaching]") {
-  Fixture f;
+  Teaching f;
   f.train();
   f.must(command::Teach{column(), 1, std::nullopt});
   f.must(command::Start{});
@@ -138,7 +131,7 @@ TEST_CASE("whatever comes next waits for the end of the lesson", "[teaching]") {
 }
 
 TEST_CASE("drawings are looked at, removed, replaced and mixed in", "[teaching]") {
-  Fixture f;
+  Teaching f;
   f.train();
   for (const int label : {0, 1, 2}) f.must(command::Teach{column(), label, std::nullopt});
   f.finish();
@@ -173,7 +166,7 @@ TEST_CASE("drawings are looked at, removed, replaced and mixed in", "[teaching]"
 }
 
 TEST_CASE("drawings of another size wait for data that they fit", "[teaching]") {
-  Fixture f;
+  Teaching f;
   f.must(command::SetDrawings{28, 28, std::vector<std::uint8_t>(784, 9), {1}});
   f.train();
   CHECK(f.now()->train_samples == 160);
@@ -183,7 +176,7 @@ TEST_CASE("drawings of another size wait for data that they fit", "[teaching]") 
 }
 
 TEST_CASE("what cannot be taught is refused, and nothing is lost", "[teaching]") {
-  Fixture f;
+  Teaching f;
   CHECK_THAT(f.refusal(command::Teach{column(), 1, std::nullopt}), ContainsSubstring("no data"));
   f.train();
   const SnapshotPtr before = f.now();
@@ -203,7 +196,7 @@ TEST_CASE("what cannot be taught is refused, and nothing is lost", "[teaching]")
 }
 
 TEST_CASE("a run ends with a calibration, which lasts until the weights change", "[teaching]") {
-  Fixture f;
+  Teaching f;
   f.train();
   const auto first = f.now()->model->calibration;
   REQUIRE(first);

@@ -16,16 +16,16 @@ using testing::tiny_settings;
 
 namespace {
 
-constexpr double kTick = 0.0005;  // seconds from one look at the clock to the next
+constexpr double kTrialTick = 0.0005;  // seconds from one look at the clock to the next
 
-struct Fixture {
+struct Trying {
   std::atomic<std::int64_t> ticks{0};  // counted on the processors' threads too
   TrainingSession session;
   std::vector<Reply> replies;
 
-  explicit Fixture(bool loaded = true, std::size_t processors = 1,
-                   std::size_t memory = std::size_t{2} << 30)
-      : session({.clock = [this] { return static_cast<double>(++ticks) * kTick; },
+  explicit Trying(bool loaded = true, std::size_t processors = 1,
+                  std::size_t memory = std::size_t{2} << 30)
+      : session({.clock = [this] { return static_cast<double>(++ticks) * kTrialTick; },
                  .processors = processors,
                  .memory_limit_bytes = memory}) {
     if (!loaded) return;
@@ -91,24 +91,24 @@ void check_scores(const reply::Trial& found, const RunResult& expected) {
 
 TEST_CASE("a trial's scores are those of a training by itself", "[trials]") {
   for (const std::uint32_t rung : {0u, 1u, 2u}) {
-    Fixture f;
+    Trying f;
     f.ask(trial(rung));
     f.finish();
     check_scores(f.result(), directly(trial(rung)));
     CHECK(f.result().seconds > 0.0);
-    CHECK(f.result().seconds < static_cast<double>(f.ticks) * kTick);
+    CHECK(f.result().seconds < static_cast<double>(f.ticks) * kTrialTick);
   }
 }
 
 TEST_CASE("a further rung of the last trial goes on from where it is", "[trials]") {
-  Fixture f;
+  Trying f;
   f.ask(trial(1));
   f.finish();
   f.ask(trial(2), 2);
   f.finish();
   check_scores(f.result(1), directly(trial(2)));
   // Three epochs are left of four.
-  Fixture anew;
+  Trying anew;
   anew.ask(trial(2));
   anew.finish();
   CHECK(f.result(1).seconds < 0.9 * anew.result().seconds);
@@ -126,10 +126,10 @@ TEST_CASE("a further rung of the last trial goes on from where it is", "[trials]
 }
 
 TEST_CASE("further rungs of several trials go on from where they are", "[trials]") {
-  Fixture f;
+  Trying f;
   for (const int hidden : {5, 7, 9}) f.ask(trial(0, {hidden}), static_cast<std::uint64_t>(hidden));
   f.finish();
-  Fixture anew;
+  Trying anew;
   anew.ask(trial(1, {5}));
   anew.finish();
   for (const int hidden : {9, 5}) f.ask(trial(1, {hidden}), static_cast<std::uint64_t>(hidden));
@@ -147,7 +147,7 @@ TEST_CASE("trials run on as many processors as there are, with the same scores",
       estimate_memory_bytes(trial(0, {206}).settings, data->pixel_count(), data->class_count());
   // Where only one fits into the memory, one at a time.
   for (const std::size_t memory : {images + 4 * one, images + 5 * one / 4}) {
-    Fixture f(true, 3, memory);
+    Trying f(true, 3, memory);
     for (std::uint32_t i = 0; i < 7; ++i) {
       request::Trial asked = trial(i % 3, {200 + static_cast<int>(i)});
       f.session.ask(Request{i, std::move(asked)});
@@ -166,7 +166,7 @@ TEST_CASE("trials run on as many processors as there are, with the same scores",
 }
 
 TEST_CASE("trials wait for each other and leave the session's network alone", "[trials]") {
-  Fixture f;
+  Trying f;
   f.session.post(command::Step{});
   f.finish();
   const SnapshotPtr before = f.session.snapshot();
@@ -187,22 +187,22 @@ TEST_CASE("trials wait for each other and leave the session's network alone", "[
 }
 
 TEST_CASE("a trial is refused while training runs and without data", "[trials]") {
-  Fixture empty(false);
+  Trying empty(false);
   empty.ask(trial());
   CHECK_THAT(empty.refusal(), ContainsSubstring("no data"));
 
-  Fixture training;
+  Trying training;
   training.session.post(command::Start{});
   training.ask(trial());
   CHECK_THAT(training.refusal(), ContainsSubstring("training runs"));
 
-  Fixture other;
+  Trying other;
   request::Trial elsewhere = trial();
   elsewhere.settings.data = "mnist";
   other.ask(elsewhere);
   CHECK_THAT(other.refusal(), ContainsSubstring("tiny is loaded"));
 
-  Fixture measuring;
+  Trying measuring;
   measuring.session.ask(Request{9, request::Benchmark{benchmark::Latency{}}});
   measuring.session.advance(Budget{0.0});
   measuring.ask(trial());
@@ -210,7 +210,7 @@ TEST_CASE("a trial is refused while training runs and without data", "[trials]")
 }
 
 TEST_CASE("trials are given up when training begins", "[trials]") {
-  Fixture f;
+  Trying f;
   f.ask(trial(2), 1);
   f.ask(trial(2, {5}), 2);
   f.session.post(command::Start{});
@@ -228,7 +228,7 @@ TEST_CASE("trials are given up when training begins", "[trials]") {
 }
 
 TEST_CASE("a trial can be cancelled, and the next one goes on", "[trials]") {
-  Fixture f;
+  Trying f;
   f.ask(trial(2), 1);
   f.ask(trial(2, {5}), 2);
   REQUIRE(f.replies.empty());
@@ -253,7 +253,7 @@ TEST_CASE("a trial that diverges says so", "[trials]") {
   request.settings.activation = {"identity"};
   request.settings.epochs = 200.0;
   request.budgets = {50.0, 100.0, 200.0};
-  Fixture f;
+  Trying f;
   f.ask(request);
   f.finish();
   CHECK(f.result().diverged);
@@ -264,7 +264,7 @@ TEST_CASE("bad trials are refused by name", "[trials]") {
   const auto refusal = [](const auto& change) {
     request::Trial request = trial();
     change(request);
-    Fixture f;
+    Trying f;
     f.ask(request);
     f.finish();
     REQUIRE(f.replies.size() == 1);

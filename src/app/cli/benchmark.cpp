@@ -14,8 +14,8 @@
 namespace inkling::cli {
 namespace {
 
-struct Flags {
-  explicit Flags(CLI::App& app) : output(app) {}
+struct BenchmarkFlags {
+  explicit BenchmarkFlags(CLI::App& app) : output(app) {}
 
   std::string goal = "throughput";
   std::string data = "mnist", data_dir;
@@ -41,7 +41,7 @@ benchmark::Goal default_goal(const std::string& name) {
 
 // The option's value as JSON: through the hyper-parameter of that name where there is one, which
 // checks it too.
-Result<nlohmann::json> value_of(const Flags::Option& option) {
+Result<nlohmann::json> value_of(const BenchmarkFlags::Option& option) {
   if (option.name == "preset" || option.name == "augmentation") return nlohmann::json(option.text);
   if (option.name == "products") {
     if (option.text == "automatic" || option.text == "eigen" || option.text == "dense")
@@ -60,7 +60,7 @@ Result<nlohmann::json> value_of(const Flags::Option& option) {
                flag_of(option.name) + ": found " + option.text + ", expected a number."};
 }
 
-Result<benchmark::Goal> goal_of(const Flags& flags) {
+Result<benchmark::Goal> goal_of(const BenchmarkFlags& flags) {
   nlohmann::json body =
       wire::to_json(Request{1, request::Benchmark{default_goal(flags.goal)}}).at("body");
   for (const auto& option : flags.options) {
@@ -106,7 +106,7 @@ void print(std::FILE* stream, const benchmark::EvaluationResult& result) {
                with_commas(result.images).c_str(), threads_text(result.threads).c_str());
 }
 
-Result<std::shared_ptr<const Dataset>> load(const Flags& flags) {
+Result<std::shared_ptr<const Dataset>> load(const BenchmarkFlags& flags) {
   const auto paths = flags.data_dir.empty() ? find_dataset(flags.data)
                                             : find_dataset_in(flags.data_dir, flags.data);
   if (!paths) return paths.error();
@@ -115,7 +115,7 @@ Result<std::shared_ptr<const Dataset>> load(const Flags& flags) {
   return make_dataset(std::move(*files));
 }
 
-ExitCode run(const Flags& flags) {
+ExitCode run(const BenchmarkFlags& flags) {
   if (const Status status = flags.output.check(); !status) return fail(status.error());
   const auto goal = goal_of(flags);
   if (!goal) return fail(goal.error());
@@ -149,14 +149,14 @@ ExitCode run(const Flags& flags) {
 Action add_benchmark(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("benchmark", "Measure how fast this machine trains and reads");
-  const auto flags = std::make_shared<Flags>(*command);
+  const auto flags = std::make_shared<BenchmarkFlags>(*command);
   command->add_option("goal", flags->goal, "What to measure")
       ->type_name("GOAL")
       ->check(CLI::IsMember(kGoals))
       ->capture_default_str();
   const auto add = [&](const char* name, const char* help, const char* type,
                        std::vector<std::string> goals) {
-    auto option = std::make_unique<Flags::Option>();
+    auto option = std::make_unique<BenchmarkFlags::Option>();
     option->name = name;
     option->goals = std::move(goals);
     option->flag = command->add_option(flag_of(name), option->text, help)->type_name(type);

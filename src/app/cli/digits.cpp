@@ -12,8 +12,8 @@
 namespace inkling::cli {
 namespace {
 
-struct Flags {
-  explicit Flags(CLI::App& app) : output(app) {}
+struct DigitsFlags {
+  explicit DigitsFlags(CLI::App& app) : output(app) {}
 
   std::uint32_t count = kSyntheticTrain, test_count = kSyntheticTest;
   std::uint64_t seed = kSyntheticSeed;
@@ -21,7 +21,7 @@ struct Flags {
   OutputFlags output;
 };
 
-ExitCode run(const Flags& flags) {
+ExitCode run(const DigitsFlags& flags) {
   namespace fs = std::filesystem;
   if (const Status status = flags.output.check(); !status) return fail(status.error());
   const fs::path folder = flags.out;
@@ -67,7 +67,7 @@ ExitCode run(const Flags& flags) {
 Action add_digits(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("digits", "Draw synthetic digits and write them as IDX files");
-  const auto flags = std::make_shared<Flags>(*command);
+  const auto flags = std::make_shared<DigitsFlags>(*command);
   const auto amount = CLI::Range(std::uint32_t{1}, kMaxSynthetic);
   command->add_option("--count", flags->count, "How many to learn from")
       ->type_name("INT")

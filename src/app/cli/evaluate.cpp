@@ -16,8 +16,8 @@
 namespace inkling::cli {
 namespace {
 
-struct Flags {
-  explicit Flags(CLI::App& app) : images(app), output(app) {}
+struct EvaluateFlags {
+  explicit EvaluateFlags(CLI::App& app) : images(app), output(app) {}
 
   std::string load;
   ImageFlags images;
@@ -134,7 +134,7 @@ nlohmann::json calibration_of(const Model& model, const LabeledImages& set, Exec
   return {{"expected_calibration_error", error}, {"temperature", temperature}};
 }
 
-ExitCode run(const Flags& flags) {
+ExitCode run(const EvaluateFlags& flags) {
   if (const Status status = flags.output.check(); !status) return fail(status.error());
   if (!flags.images.images.empty() && flags.images.parting.given())
     return fail(ExitCode::kUsage,
@@ -174,7 +174,7 @@ ExitCode run(const Flags& flags) {
 Action add_evaluate(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("evaluate", "Tell how well a model file reads a set of images");
-  const auto flags = std::make_shared<Flags>(*command);
+  const auto flags = std::make_shared<EvaluateFlags>(*command);
   add_model_flag(*command, flags->load);
   command
       ->add_option("--mistakes", flags->mistakes,

@@ -8,19 +8,19 @@
 namespace inkling::cli {
 namespace {
 
-struct Flags {
-  explicit Flags(CLI::App& app) : output(app) {}
+struct ExportFlags {
+  explicit ExportFlags(CLI::App& app) : output(app) {}
 
   std::string load, out, format;
   bool float16 = false, sidecar = false;
   OutputFlags output;
 };
 
-std::filesystem::path sidecar_of(const Flags& flags) {
+std::filesystem::path sidecar_of(const ExportFlags& flags) {
   return std::filesystem::path(flags.out).replace_extension(".json");
 }
 
-Result<ModelFormat> format_of(const Flags& flags) {
+Result<ModelFormat> format_of(const ExportFlags& flags) {
   if (!flags.format.empty()) return *model_format_named(flags.format);  // checked by CLI11
   const std::string ending = std::filesystem::path(flags.out).extension().string();
   const auto format = model_format_named(ending.empty() ? ending : ending.substr(1));
@@ -30,7 +30,7 @@ Result<ModelFormat> format_of(const Flags& flags) {
                    "\", expected .safetensors, .npz or .onnx, or --format beside it."};
 }
 
-Status check(const Flags& flags) {
+Status check(const ExportFlags& flags) {
   if (const Status status = flags.output.check(); !status) return status;
   std::vector<std::filesystem::path> files = {flags.out};
   if (flags.sidecar) files.push_back(sidecar_of(flags));
@@ -48,14 +48,14 @@ Status check(const Flags& flags) {
   return {};
 }
 
-Status write(const Flags& flags, const std::filesystem::path& path,
+Status write(const ExportFlags& flags, const std::filesystem::path& path,
              std::span<const std::uint8_t> content) {
   const Status status = write_file_atomically(path, content, flags.output.if_exists());
   if (status.ok()) return {};
   return Error{status.error().code, "--out: " + status.error().message};
 }
 
-ExitCode run(const Flags& flags) {
+ExitCode run(const ExportFlags& flags) {
   const auto format = format_of(flags);
   if (!format) return fail(format.error());
   if (const Status status = check(flags); !status) return fail(status.error());
@@ -98,7 +98,7 @@ Action add_export(CLI::App& app) {
       "  inkling export --load digits.safetensors --out digits.onnx --float16\n"
       "  inkling export --load digits.npz --out weights.bin --format safetensors --sidecar\n\n" +
       app.get_footer());
-  const auto flags = std::make_shared<Flags>(*command);
+  const auto flags = std::make_shared<ExportFlags>(*command);
   command->add_option("--load", flags->load, "The model, a safetensors or .npz file")
       ->type_name("FILE")
       ->required();

@@ -10,8 +10,8 @@
 namespace inkling::cli {
 namespace {
 
-struct Flags {
-  explicit Flags(CLI::App& app) : output(app) {}
+struct InspectFlags {
+  explicit InspectFlags(CLI::App& app) : output(app) {}
 
   std::string file;
   OutputFlags output;
@@ -114,7 +114,7 @@ void print(std::FILE* stream, const ModelOnDisk& model, const std::string& path)
   print_training(stream, file);
 }
 
-ExitCode run(const Flags& flags) {
+ExitCode run(const InspectFlags& flags) {
   if (const Status status = flags.output.check(); !status) return fail(status.error());
   const auto model = read_model_file(flags.file);
   if (!model) return fail(ExitCode::kFailure, model.error().message);
@@ -133,7 +133,7 @@ Action add_inspect(CLI::App& app) {
       "  inkling inspect digits.safetensors\n"
       "  inkling inspect digits.npz --quiet --json - | python3 -m json.tool\n\n" +
       app.get_footer());
-  const auto flags = std::make_shared<Flags>(*command);
+  const auto flags = std::make_shared<InspectFlags>(*command);
   command->add_option("file", flags->file, "A safetensors or .npz file")
       ->type_name("FILE")
       ->required();

@@ -58,7 +58,7 @@ void print(std::string_view name, std::string_view summary, const std::string& f
               flags.empty() ? "the defaults" : flags.c_str());
 }
 
-void print_text() {
+void print_presets() {
   const Hyperparameters defaults;
   std::puts("For any data set; the flags are what each changes in the defaults.\n");
   for (const Preset& preset : presets())
@@ -80,7 +80,7 @@ Action add_presets(CLI::App& app) {
     if (*json)
       std::puts(dump_json(describe_presets(), 1).c_str());
     else
-      print_text();
+      print_presets();
     return ExitCode::kOk;
   };
 }

@@ -16,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Flags {
-  explicit Flags(CLI::App& app) : output(app) {}
+struct PredictFlags {
+  explicit PredictFlags(CLI::App& app) : output(app) {}
 
   std::string load;
   std::vector<std::string> files;
@@ -152,9 +152,9 @@ void print(std::FILE* stream, const Model& model, const Prediction& prediction) 
       prediction.index < 0 ? "" : "[" + std::to_string(prediction.index) + "]";
   std::fprintf(stream, "%s%s: %s %s, then %s %s\n", prediction.file.c_str(), index.c_str(),
                model.class_names[prediction.best].c_str(),
-               percent(double{prediction.probabilities[prediction.best]}).c_str(),
+               percent(static_cast<double>(prediction.probabilities[prediction.best])).c_str(),
                model.class_names[prediction.next].c_str(),
-               percent(double{prediction.probabilities[prediction.next]}).c_str());
+               percent(static_cast<double>(prediction.probabilities[prediction.next])).c_str());
 }
 
 nlohmann::json report_of(const Model& model, const std::vector<Prediction>& predictions) {
@@ -175,7 +175,7 @@ nlohmann::json report_of(const Model& model, const std::vector<Prediction>& pred
           {"predictions", std::move(list)}};
 }
 
-ExitCode run(const Flags& flags) {
+ExitCode run(const PredictFlags& flags) {
   if (const Status status = flags.output.check(); !status) return fail(status.error());
   const auto loaded = load_model(flags.load);
   if (!loaded) return fail(ExitCode::kFailure, loaded.error().message);
@@ -212,7 +212,7 @@ Action add_predict(CLI::App& app) {
       "  inkling predict --load digits.safetensors scans/ --quiet --json answers.json\n"
       "  inkling predict --load digits.npz --raw pixels-28x28.pgm t10k-images-idx3-ubyte.gz\n\n" +
       app.get_footer());
-  const auto flags = std::make_shared<Flags>(*command);
+  const auto flags = std::make_shared<PredictFlags>(*command);
   command->add_option("--load", flags->load, "The model, a safetensors or .npz file")
       ->type_name("FILE")
       ->required();

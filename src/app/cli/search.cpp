@@ -28,8 +28,8 @@ namespace {
 
 // ---- flags ----
 
-struct Flags {
-  explicit Flags(CLI::App& app) : output(app) {}
+struct SearchFlags {
+  explicit SearchFlags(CLI::App& app) : output(app) {}
 
   OutputFlags output;
   std::string description, out, shard, data, data_dir;
@@ -56,7 +56,8 @@ Result<Shard> parse_shard(const std::string& text) {
 
 // ---- data ----
 
-Result<std::shared_ptr<const Dataset>> read_data(const Flags& flags, const std::string& name) {
+Result<std::shared_ptr<const Dataset>> read_data(const SearchFlags& flags,
+                                                 const std::string& name) {
   if (name == kSyntheticName && flags.data_dir.empty()) {
     ThreadPool pool(training_processors(std::thread::hardware_concurrency()));
     return make_synthetic_dataset(kSyntheticSeed, kSyntheticTrain, kSyntheticTest, pool);
@@ -113,7 +114,7 @@ nlohmann::json former_training(const SearchFolder& folder) {
 
 class Search {
  public:
-  Search(const Flags& flags, SearchSchedule schedule)
+  Search(const SearchFlags& flags, SearchSchedule schedule)
       : flags_(flags), schedule_(std::move(schedule)), text_(text_stream(flags.output)) {}
 
   ExitCode operator()();
@@ -125,7 +126,7 @@ class Search {
   void print_start(const SearchFolder& folder) const;
   void print_end(const SearchFolder& folder) const;
 
-  const Flags& flags_;
+  const SearchFlags& flags_;
   SearchSchedule schedule_;
   std::shared_ptr<const Dataset> dataset_;
   std::FILE* text_;
@@ -257,7 +258,7 @@ Error with_flag(const char* flag, const Error& error) {
   return {error.code, std::string(flag) + error.message};
 }
 
-ExitCode search(const Flags& flags) {
+ExitCode search(const SearchFlags& flags) {
   const auto bytes = read_file(flags.description, kMaxSearchBytes);
   if (!bytes) return fail(ExitCode::kFailure, bytes.error().message);
   auto search = parse_search({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
@@ -276,7 +277,7 @@ ExitCode search(const Flags& flags) {
 }
 
 // Everything that can be found wrong before a file is read.
-Status check(const Flags& flags) {
+Status check(const SearchFlags& flags) {
   const auto usage = [](const std::string& message) {
     return Error{ErrorCode::kInvalidArgument, message};
   };
@@ -300,7 +301,7 @@ Status check(const Flags& flags) {
 Action add_search(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("search", "Try settings side by side and rank them by held-out images");
-  const auto flags = std::make_shared<Flags>(*command);
+  const auto flags = std::make_shared<SearchFlags>(*command);
   command->add_option("FILE", flags->description,
                       "What to search, as JSON; docs/search.md shows the form");
   command

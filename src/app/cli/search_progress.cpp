@@ -9,7 +9,7 @@
 namespace inkling::cli {
 namespace {
 
-constexpr double kRedrawSeconds = 0.2;
+constexpr double kSearchRedrawSeconds = 0.2;
 constexpr std::size_t kBoardLines = 10;
 
 std::int64_t expected_results(const SearchSchedule& schedule) {
@@ -126,7 +126,7 @@ void SearchProgress::show_result(const RunResult& result, double now) {
 void SearchProgress::show_bar(double now) {
   if (begun_ < 0.0) begun_ = now;
   if (!terminal_.interactive || schedule_.done()) return;
-  if (last_drawn_ >= 0.0 && now - last_drawn_ < kRedrawSeconds) return;
+  if (last_drawn_ >= 0.0 && now - last_drawn_ < kSearchRedrawSeconds) return;
   last_drawn_ = now;
   std::string text =
       format(" %3.0f%%  run %zu/%lld", 100.0 * share_done(), schedule_.results().size(),

@@ -14,7 +14,7 @@
 namespace inkling::cli {
 namespace {
 
-constexpr double kRedrawSeconds = 0.2;
+constexpr double kScoreRedrawSeconds = 0.2;
 
 void draw_bar(std::FILE* stream, int columns, const Trainer& trainer) {
   const double share =
@@ -42,7 +42,7 @@ Result<TrainedBest> train_on_everything(std::shared_ptr<const Dataset> dataset, 
   Advanced advanced = Advanced::kPortion;
   while (!signal_caught() && advanced != Advanced::kRunEnd && advanced != Advanced::kDiverged) {
     advanced = trainer.advance();
-    if (!terminal.interactive || monotonic_seconds() - drawn < kRedrawSeconds) continue;
+    if (!terminal.interactive || monotonic_seconds() - drawn < kScoreRedrawSeconds) continue;
     drawn = monotonic_seconds();
     draw_bar(stream, terminal.columns, trainer);
   }

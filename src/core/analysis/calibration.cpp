@@ -6,7 +6,7 @@
 namespace inkling {
 namespace {
 
-constexpr Index kPortion = 256;
+constexpr Index kCalibrationPortion = 256;
 constexpr double kColdest = 0.1, kHottest = 10.0;
 constexpr double kExceeding = 0.005;  // share of images beyond the entropy limit
 
@@ -61,12 +61,12 @@ MatrixF read_logits(const Model& model, const LabeledImages& images,
                     std::span<const std::uint32_t> samples, Executor& executor) {
   const auto total = static_cast<Index>(samples.size());
   MatrixF logits(model.network.outputs(), total);
-  const Index portions = (total + kPortion - 1) / kPortion;
+  const Index portions = (total + kCalibrationPortion - 1) / kCalibrationPortion;
   executor.for_each(static_cast<std::size_t>(portions), [&](std::size_t portion) {
     BatchReader reader;
     ForwardBuffers<float> buffers;
-    const Index first = static_cast<Index>(portion) * kPortion;
-    const Index count = std::min(kPortion, total - first);
+    const Index first = static_cast<Index>(portion) * kCalibrationPortion;
+    const Index count = std::min(kCalibrationPortion, total - first);
     const auto chosen =
         samples.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
     logits.middleCols(first, count) =

@@ -7,7 +7,7 @@
 namespace inkling {
 namespace {
 
-constexpr std::size_t kPortion = 256;
+constexpr std::size_t kOutputsPortion = 256;
 
 double steepest_slope(Activation activation) {
   return activation == Activation::kSigmoid ? 0.25 : 1.0;
@@ -27,9 +27,10 @@ MatrixF layer_outputs(const Model& model, const LabeledImages& images,
   // Portions are dealt out in turn, so that each processor keeps its buffers.
   std::vector<Lane> lanes(std::max<std::size_t>(executor.concurrency(), 1));
   executor.for_each(lanes.size(), [&](std::size_t l) {
-    for (std::size_t first = l * kPortion; first < samples.size();
-         first += lanes.size() * kPortion) {
-      const auto portion = samples.subspan(first, std::min(kPortion, samples.size() - first));
+    for (std::size_t first = l * kOutputsPortion; first < samples.size();
+         first += lanes.size() * kOutputsPortion) {
+      const auto portion =
+          samples.subspan(first, std::min(kOutputsPortion, samples.size() - first));
       const auto count = static_cast<Index>(portion.size());
       forward<float>(model.network, lanes[l].reader.read(images, portion, model.scaling),
                      lanes[l].buffers);

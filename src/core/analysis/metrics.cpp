@@ -7,7 +7,7 @@
 namespace inkling {
 namespace {
 
-constexpr Index kPortion = 256;
+constexpr Index kMetricsPortion = 256;
 
 }  // namespace
 
@@ -50,13 +50,13 @@ void Evaluation::read(Lane& lane, Index first, Index count) {
 }
 
 void Evaluation::advance() {
-  const Index left = (total_ - next_ + kPortion - 1) / kPortion;
+  const Index left = (total_ - next_ + kMetricsPortion - 1) / kMetricsPortion;
   const std::size_t portions = std::min(lanes_.size(), static_cast<std::size_t>(left));
   executor_.for_each(portions, [&](std::size_t lane) {
-    const Index first = next_ + static_cast<Index>(lane) * kPortion;
-    read(lanes_[lane], first, std::min(kPortion, total_ - first));
+    const Index first = next_ + static_cast<Index>(lane) * kMetricsPortion;
+    read(lanes_[lane], first, std::min(kMetricsPortion, total_ - first));
   });
-  next_ = std::min(total_, next_ + static_cast<Index>(portions) * kPortion);
+  next_ = std::min(total_, next_ + static_cast<Index>(portions) * kMetricsPortion);
   if (!done()) return;
   const Index classes = model_.network.outputs();
   metrics_.confusion.setZero(classes, classes);

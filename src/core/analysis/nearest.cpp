@@ -10,7 +10,7 @@
 namespace inkling {
 namespace {
 
-constexpr Index kPortion = 256;
+constexpr Index kNearestPortion = 256;
 
 // Of the last hidden layer; 0 where there is none.
 Index feature_units(const Model& model) {
@@ -55,13 +55,13 @@ NearestImages::NearestImages(std::shared_ptr<const Model> model, const LabeledIm
 }
 
 void NearestImages::advance() {
-  const Index left = (total_ - next_ + kPortion - 1) / kPortion;
+  const Index left = (total_ - next_ + kNearestPortion - 1) / kNearestPortion;
   const std::size_t portions = std::min(lanes_.size(), static_cast<std::size_t>(left));
   executor_.for_each(portions, [&](std::size_t lane) {
-    const Index first = next_ + static_cast<Index>(lane) * kPortion;
-    read(lanes_[lane], first, std::min(kPortion, total_ - first));
+    const Index first = next_ + static_cast<Index>(lane) * kNearestPortion;
+    read(lanes_[lane], first, std::min(kNearestPortion, total_ - first));
   });
-  next_ = std::min(total_, next_ + static_cast<Index>(portions) * kPortion);
+  next_ = std::min(total_, next_ + static_cast<Index>(portions) * kNearestPortion);
   if (done()) lanes_.clear();
 }
 

@@ -7,7 +7,7 @@
 namespace inkling {
 namespace {
 
-constexpr Index kPortion = 256;  // images that a processor disturbs in one go
+constexpr Index kRobustnessPortion = 256;  // images that a processor disturbs in one go
 
 enum Kind : std::size_t { kShift, kRotation, kSize, kThickness };
 
@@ -65,16 +65,17 @@ void Robustness::advance() {
 void Robustness::disturb_portion() {
   const double amount = curves_[curve_].amounts[amount_];
   const Index first = disturbed_, size = of_amount_.pixel_count();
-  const Index left = (of_amount_.size() - first + kPortion - 1) / kPortion;
+  const Index left = (of_amount_.size() - first + kRobustnessPortion - 1) / kRobustnessPortion;
   const std::size_t portions =
       std::min(std::max<std::size_t>(executor_.concurrency(), 1), static_cast<std::size_t>(left));
   executor_.for_each(portions, [&](std::size_t portion) {
-    const Index begin = first + static_cast<Index>(portion) * kPortion;
-    for (Index i = begin; i < std::min(begin + kPortion, of_amount_.size()); ++i)
+    const Index begin = first + static_cast<Index>(portion) * kRobustnessPortion;
+    for (Index i = begin; i < std::min(begin + kRobustnessPortion, of_amount_.size()); ++i)
       disturb(disturbance_of(curve_, amount, i), images_.pixels(i), images_.images.rows,
               images_.images.columns, of_amount_.images.pixels() + i * size);
   });
-  disturbed_ = std::min(of_amount_.size(), first + static_cast<Index>(portions) * kPortion);
+  disturbed_ =
+      std::min(of_amount_.size(), first + static_cast<Index>(portions) * kRobustnessPortion);
 }
 
 void Robustness::read_portion() {

@@ -10,15 +10,15 @@
 namespace inkling {
 namespace {
 
-constexpr Index kBlock = 64;      // samples that a processor takes at a time
-constexpr Index kNeighbors = 16;  // samples whose neighbours are found in a step
+constexpr Index kSampleBlock = 64;  // samples that a processor takes at a time
+constexpr Index kNeighbors = 16;    // samples whose neighbours are found in a step
 constexpr double kExaggeration = 12.0;
 constexpr int kExaggerated = 250;  // steps, in which groups find each other
 constexpr float kEarlyMomentum = 0.5f, kMomentum = 0.8f;
 constexpr float kGainStep = 0.2f, kGainDecay = 0.8f, kLeastGain = 0.01f;  // Jacobs 1988
 constexpr float kStartSpread = 1e-4f;
 
-Index block_count(Index samples) { return (samples + kBlock - 1) / kBlock; }
+Index block_count(Index samples) { return (samples + kSampleBlock - 1) / kSampleBlock; }
 
 // columns first .. first + count - 1 of `joint` <- p(j|i) of those samples.
 void fill_neighbors(const MatrixF& samples, const VectorF& norms, Index first, Index count,
@@ -84,8 +84,8 @@ MatrixF joint_probabilities(const MatrixF& samples, double perplexity, Executor&
   const VectorF norms = x.colwise().squaredNorm().transpose();
   MatrixF joint(x.cols(), x.cols());
   executor.for_each(static_cast<std::size_t>(block_count(x.cols())), [&](std::size_t block) {
-    const Index first = static_cast<Index>(block) * kBlock;
-    fill_neighbors(x, norms, first, std::min(kBlock, x.cols() - first), perplexity, joint);
+    const Index first = static_cast<Index>(block) * kSampleBlock;
+    fill_neighbors(x, norms, first, std::min(kSampleBlock, x.cols() - first), perplexity, joint);
   });
   symmetrize(joint);
   return joint;
@@ -114,8 +114,8 @@ MatrixF gradient(const MatrixF& joint, const MatrixF& points, float exaggeration
   std::vector<double> sums(static_cast<std::size_t>(blocks));
   executor.for_each(sums.size(), [&](std::size_t block) {
     Eigen::ArrayXf dx(n), dy(n), near(n), pull(n);
-    const Index first = static_cast<Index>(block) * kBlock;
-    for (Index i = first; i < std::min(first + kBlock, n); ++i) {
+    const Index first = static_cast<Index>(block) * kSampleBlock;
+    for (Index i = first; i < std::min(first + kSampleBlock, n); ++i) {
       dx = x[i] - x.array();
       dy = y[i] - y.array();
       near = (1.0f + dx.square() + dy.square()).inverse();

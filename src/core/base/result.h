@@ -25,6 +25,10 @@ struct Error {
   std::string message;
 };
 
+inline Error invalid_data(std::string message) {
+  return {ErrorCode::kInvalidData, std::move(message)};
+}
+
 // Either a value or an error. Reading the side that is absent is a programming mistake (assert).
 template <class T>
 class [[nodiscard]] Result {

@@ -6,7 +6,6 @@
 namespace inkling {
 namespace {
 
-constexpr float kPi = std::numbers::pi_v<float>;
 constexpr int kPointsPerSegment = 4;
 
 // Fitted with the synthetic digits: see synthetic_digits.cpp.

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numbers>
 #include <span>
 
 #include "core/base/random.h"
@@ -13,6 +14,7 @@
 namespace inkling {
 
 inline constexpr int kPenSide = 28;
+inline constexpr float kPi = std::numbers::pi_v<float>;
 
 struct Vec2 {
   float x = 0.0f, y = 0.0f;

@@ -6,7 +6,6 @@
 namespace inkling {
 namespace {
 
-constexpr float kPi = std::numbers::pi_v<float>;
 constexpr double kFullTurn = 2.0 * std::numbers::pi;
 
 // Lengths are in sides of a unit square; the result is fitted anyhow.

@@ -12,8 +12,6 @@
 namespace inkling {
 namespace {
 
-constexpr float kPi = std::numbers::pi_v<float>;
-
 // ---- How people write. Lengths are in heights of the digit, angles in radians; "deviation" is
 // that of a normal distribution. Fitted to how well MNIST's training images are read by a network
 // that learned from these digits alone.

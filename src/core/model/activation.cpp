@@ -3,7 +3,7 @@
 namespace inkling {
 
 template <class Scalar>
-void apply_activation(Activation activation, Eigen::Ref<Matrix<Scalar>> values) {
+void apply_activation(Activation activation, MatrixRef<Scalar> values) {
   auto z = values.array();
   switch (activation) {
     case Activation::kIdentity:
@@ -25,9 +25,8 @@ void apply_activation(Activation activation, Eigen::Ref<Matrix<Scalar>> values) 
 }
 
 template <class Scalar>
-void multiply_by_derivative(Activation activation,
-                            const Eigen::Ref<const Matrix<Scalar>>& activations,
-                            Eigen::Ref<Matrix<Scalar>> deltas) {
+void multiply_by_derivative(Activation activation, const ConstMatrixRef<Scalar>& activations,
+                            MatrixRef<Scalar> deltas) {
   const auto a = activations.array();
   auto d = deltas.array();
   switch (activation) {
@@ -48,11 +47,11 @@ void multiply_by_derivative(Activation activation,
   }
 }
 
-template void apply_activation<float>(Activation, Eigen::Ref<Matrix<float>>);
-template void apply_activation<double>(Activation, Eigen::Ref<Matrix<double>>);
+template void apply_activation<float>(Activation, MatrixRef<float>);
+template void apply_activation<double>(Activation, MatrixRef<double>);
 template void multiply_by_derivative<float>(Activation, const Eigen::Ref<const Matrix<float>>&,
-                                            Eigen::Ref<Matrix<float>>);
+                                            MatrixRef<float>);
 template void multiply_by_derivative<double>(Activation, const Eigen::Ref<const Matrix<double>>&,
-                                             Eigen::Ref<Matrix<double>>);
+                                             MatrixRef<double>);
 
 }  // namespace inkling

@@ -25,24 +25,23 @@ class BatchInputs {
   virtual Index samples() const = 0;
 
   // product [outputs x samples] <- weights [outputs x inputs] * X
-  virtual void multiply(const Matrix<Scalar>& weights,
-                        Eigen::Ref<Matrix<Scalar>> product) const = 0;
+  virtual void multiply(const Matrix<Scalar>& weights, MatrixRef<Scalar> product) const = 0;
 };
 
 // Any values, by Eigen: the reference for the other kind. Holds a reference, no copy.
 template <class Scalar>
 class DenseInputs final : public BatchInputs<Scalar> {
  public:
-  explicit DenseInputs(const Eigen::Ref<const Matrix<Scalar>>& values) : values_(values) {}
+  explicit DenseInputs(const ConstMatrixRef<Scalar>& values) : values_(values) {}
 
   Index inputs() const override { return values_.rows(); }
   Index samples() const override { return values_.cols(); }
-  void multiply(const Matrix<Scalar>& weights, Eigen::Ref<Matrix<Scalar>> product) const override {
+  void multiply(const Matrix<Scalar>& weights, MatrixRef<Scalar> product) const override {
     product.noalias() = weights * values_;
   }
 
  private:
-  Eigen::Ref<const Matrix<Scalar>> values_;
+  ConstMatrixRef<Scalar> values_;
 };
 
 // Images with many zeros, as lists of their lit pixels: four fifths of MNIST are paper, and nothing

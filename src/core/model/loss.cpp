@@ -6,7 +6,7 @@
 namespace inkling {
 
 template <class Scalar>
-void softmax_in_place(Eigen::Ref<Matrix<Scalar>> columns) {
+void softmax_in_place(MatrixRef<Scalar> columns) {
   for (Index i = 0; i < columns.cols(); ++i) {
     auto z = columns.col(i).array();
     z = (z - z.maxCoeff()).exp();
@@ -16,7 +16,7 @@ void softmax_in_place(Eigen::Ref<Matrix<Scalar>> columns) {
 
 template <class Scalar>
 BatchScore cross_entropy_gradient(std::span<const std::uint8_t> labels, double smoothing,
-                                  double scale, Eigen::Ref<Matrix<Scalar>> logits_to_gradient) {
+                                  double scale, MatrixRef<Scalar> logits_to_gradient) {
   assert(static_cast<Index>(labels.size()) == logits_to_gradient.cols());
   const auto classes = static_cast<double>(logits_to_gradient.rows());
   BatchScore score;
@@ -43,11 +43,11 @@ BatchScore cross_entropy_gradient(std::span<const std::uint8_t> labels, double s
   return score;
 }
 
-template void softmax_in_place<float>(Eigen::Ref<Matrix<float>>);
-template void softmax_in_place<double>(Eigen::Ref<Matrix<double>>);
+template void softmax_in_place<float>(MatrixRef<float>);
+template void softmax_in_place<double>(MatrixRef<double>);
 template BatchScore cross_entropy_gradient<float>(std::span<const std::uint8_t>, double, double,
-                                                  Eigen::Ref<Matrix<float>>);
+                                                  MatrixRef<float>);
 template BatchScore cross_entropy_gradient<double>(std::span<const std::uint8_t>, double, double,
-                                                   Eigen::Ref<Matrix<double>>);
+                                                   MatrixRef<double>);
 
 }  // namespace inkling

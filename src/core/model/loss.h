@@ -11,7 +11,7 @@ namespace inkling {
 
 // columns[:, i] <- exp(z - max z) / sum: probabilities from logits, each column on its own.
 template <class Scalar>
-void softmax_in_place(Eigen::Ref<Matrix<Scalar>> columns);
+void softmax_in_place(MatrixRef<Scalar> columns);
 
 // In the place of a label: the image belongs to no class, and all of them are equally likely.
 inline constexpr std::uint8_t kNoClass = 255;
@@ -30,6 +30,6 @@ struct BatchScore {
 // and columns <- (p - q) * scale, the gradient with respect to the logits.
 template <class Scalar>
 BatchScore cross_entropy_gradient(std::span<const std::uint8_t> labels, double smoothing,
-                                  double scale, Eigen::Ref<Matrix<Scalar>> logits_to_gradient);
+                                  double scale, MatrixRef<Scalar> logits_to_gradient);
 
 }  // namespace inkling

@@ -21,9 +21,8 @@ bool Network<Scalar>::all_finite() const {
 }
 
 template <class Scalar>
-Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network,
-                                   const BatchInputs<Scalar>& inputs,
-                                   ForwardBuffers<Scalar>& buffers) {
+MatrixRef<Scalar> forward(const Network<Scalar>& network, const BatchInputs<Scalar>& inputs,
+                          ForwardBuffers<Scalar>& buffers) {
   const Index samples = inputs.samples();
   buffers.activations.resize(network.layers.size());
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
@@ -71,10 +70,9 @@ VectorF classify(const Model& model, std::span<const float> values) {
 
 template struct Network<float>;
 template struct Network<double>;
-template Eigen::Ref<Matrix<float>> forward<float>(const Network<float>&, const BatchInputs<float>&,
-                                                  ForwardBuffers<float>&);
-template Eigen::Ref<Matrix<double>> forward<double>(const Network<double>&,
-                                                    const BatchInputs<double>&,
-                                                    ForwardBuffers<double>&);
+template MatrixRef<float> forward<float>(const Network<float>&, const BatchInputs<float>&,
+                                         ForwardBuffers<float>&);
+template MatrixRef<double> forward<double>(const Network<double>&, const BatchInputs<double>&,
+                                           ForwardBuffers<double>&);
 
 }  // namespace inkling

@@ -71,9 +71,8 @@ struct ForwardBuffers {
 // Fills buffers.activations[l].leftCols(n) for the n samples of `inputs` and returns the logits'
 // block.
 template <class Scalar>
-Eigen::Ref<Matrix<Scalar>> forward(const Network<Scalar>& network,
-                                   const BatchInputs<Scalar>& inputs,
-                                   ForwardBuffers<Scalar>& buffers);
+MatrixRef<Scalar> forward(const Network<Scalar>& network, const BatchInputs<Scalar>& inputs,
+                          ForwardBuffers<Scalar>& buffers);
 
 // Class probabilities [classes] for one image of values 0..1, row by row, ink = 1; values.size() ==
 // pixel_count(). As the calibration has it, where there is one.

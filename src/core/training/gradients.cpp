@@ -15,7 +15,7 @@ auto block(Matrix<Scalar>& storage, Index rows, Index columns) {
 
 template <class Scalar>
 BatchScore Backpropagation<Scalar>::run(const Network<Scalar>& network,
-                                        const Eigen::Ref<const Matrix<Scalar>>& inputs,
+                                        const ConstMatrixRef<Scalar>& inputs,
                                         std::span<const std::uint8_t> labels,
                                         const LossSettings& settings, const DropoutMasks& dropout,
                                         bool accumulate, Gradients<Scalar>& gradients) {

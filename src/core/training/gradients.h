@@ -35,7 +35,7 @@ class Backpropagation {
   // Adds the derivatives of scale * sum of the samples' cross-entropies to `gradients` (sets them
   // where `accumulate` is false) and returns the unscaled loss sum. inputs [inputs x samples]. The
   // L2 term is the optimiser's business. No derivative is computed for the inputs.
-  BatchScore run(const Network<Scalar>& network, const Eigen::Ref<const Matrix<Scalar>>& inputs,
+  BatchScore run(const Network<Scalar>& network, const ConstMatrixRef<Scalar>& inputs,
                  std::span<const std::uint8_t> labels, const LossSettings& settings,
                  const DropoutMasks& dropout, bool accumulate, Gradients<Scalar>& gradients);
 

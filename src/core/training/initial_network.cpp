@@ -1,18 +1,8 @@
 #include "core/training/initial_network.h"
 
-#include <algorithm>
-
 #include "core/model/initializer.h"
 
 namespace inkling {
-namespace {
-
-Activation activation_named(std::string_view name) {
-  const auto at = std::find(kActivationNames.begin(), kActivationNames.end(), name);
-  return static_cast<Activation>(at - kActivationNames.begin());
-}
-
-}  // namespace
 
 NetworkF initial_network(const Hyperparameters& h, Index pixels, Index classes) {
   std::vector<Index> widths = {pixels};

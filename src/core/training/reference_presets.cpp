@@ -28,7 +28,7 @@ constexpr ReferencePreset one_hidden_layer(std::string_view name, std::string_vi
   return {name, kR1Summary, "mnist", {kR1, hidden}};
 }
 
-constexpr std::array kPresets = {
+constexpr std::array kReferencePresets = {
     one_hidden_layer("R1-100", "hidden=100 dropout=0.1"),
     one_hidden_layer("R1-200", "hidden=200 dropout=0.2"),
     one_hidden_layer("R1-300", "hidden=300 dropout=0.2"),
@@ -114,13 +114,13 @@ void apply(std::string_view settings, Hyperparameters& h) {
 
 }  // namespace
 
-std::span<const ReferencePreset> reference_presets() { return kPresets; }
+std::span<const ReferencePreset> reference_presets() { return kReferencePresets; }
 
 const ReferencePreset* find_reference_preset(std::string_view name) {
   const auto found = std::find_if(
-      kPresets.begin(), kPresets.end(),
+      kReferencePresets.begin(), kReferencePresets.end(),
       [&](const ReferencePreset& preset) { return equal_but_for_case(preset.name, name); });
-  return found == kPresets.end() ? nullptr : &*found;
+  return found == kReferencePresets.end() ? nullptr : &*found;
 }
 
 Hyperparameters reference_base() {

@@ -26,11 +26,6 @@ class Fnv {
   std::uint64_t value_ = 0xCBF29CE484222325u;
 };
 
-Activation activation_named(std::string_view name) {
-  const auto at = std::find(kActivationNames.begin(), kActivationNames.end(), name);
-  return static_cast<Activation>(at - kActivationNames.begin());
-}
-
 Error unsound(const std::string& what) {
   return {ErrorCode::kInvalidData, "The training's state: found " + what + "."};
 }

@@ -14,13 +14,14 @@ namespace inkling::ui::laboratory {
 
 namespace {
 
-constexpr double kPause = 0.25;  // seconds between two looks with a network that is learning
-constexpr std::size_t kAtFirst = 2, kMostColumns = 4, kMostOnPhone = 2;
+constexpr double kActivationsPause =
+    0.25;  // seconds between two looks with a network that is learning
+constexpr std::size_t kAtFirst = 2, kMostUnitColumns = 4, kMostOnPhone = 2;
 // CSS pixels.
-constexpr float kLegend = 190.0f, kGap = 16.0f, kLine = 20.0f;
+constexpr float kLegend = 190.0f, kActivationsGap = 16.0f, kActivationsLine = 20.0f;
 
 // Where the columns lie, and what is said of a row: beside them, or above where there is no room.
-struct Places {
+struct UnitPlaces {
   Rect legend;
   std::vector<Rect> columns;
   bool beside = false;
@@ -34,14 +35,14 @@ class ActivationsPanel final : public Panel {
  private:
   void follow(Desk& desk);
   void paint(Context& context);
-  Places place(Context& context, const Rect& rest) const;
+  UnitPlaces place(Context& context, const Rect& rest) const;
   void draw_columns(Desk& desk, Rect& rest);
   void draw_images(Desk& desk, Rect& rest);
   void draw_layer(Desk& desk, std::size_t layer, Rect& rest);
   void draw_answers(Desk& desk, Rect& rest);
   std::string csv(const Desk& desk);
   std::size_t most(const Context& context) const {
-    return context.phone() ? kMostOnPhone : kMostColumns;
+    return context.phone() ? kMostOnPhone : kMostUnitColumns;
   }
   std::span<ImageColumn> columns() { return std::span(all_).first(count_); }
   void add(const Desk& desk);
@@ -50,7 +51,7 @@ class ActivationsPanel final : public Panel {
   std::shared_ptr<const Model> model_;
   double looked_at_ = -1e9;
   // Columns that were taken away stay behind the others, and their textures with them.
-  std::array<ImageColumn, kMostColumns> all_;
+  std::array<ImageColumn, kMostUnitColumns> all_;
   std::size_t count_ = 0;              // of columns that are shown
   std::vector<ActivityScale> scales_;  // of each hidden layer
   bool painted_ = false;
@@ -79,8 +80,8 @@ void ActivationsPanel::follow(Desk& desk) {
   while (count_ < kAtFirst) add(desk);
   count_ = std::min(count_, most(context));
   const bool waits = snapshot.state == SessionState::kRunning && model_ != nullptr &&
-                     context.now - looked_at_ < kPause;
-  if (waits && model_ != snapshot.model) context.wake(looked_at_ + kPause);
+                     context.now - looked_at_ < kActivationsPause;
+  if (waits && model_ != snapshot.model) context.wake(looked_at_ + kActivationsPause);
   if (!waits && model_ != snapshot.model) {
     model_ = snapshot.model;
     looked_at_ = context.now;
@@ -126,19 +127,19 @@ void ActivationsPanel::draw(Desk& desk) {
         if (explain_absence(context, rest, false)) return;
         if (here) return draw_columns(desk, rest);
         rest.cut_top(text_block(*context.list, context.fonts.ui, rest, context.colors().text2,
-                                "Fetching the unseen images.", context.px(kLine)));
+                                "Fetching the unseen images.", context.px(kActivationsLine)));
       },
       [&] { return csv(desk); });
 }
 
-Places ActivationsPanel::place(Context& context, const Rect& rest) const {
-  Places places;
+UnitPlaces ActivationsPanel::place(Context& context, const Rect& rest) const {
+  UnitPlaces places;
   places.beside = rest.width >= context.px(640.0f);
   Rect area = rest;
   places.legend = places.beside ? area.cut_left(context.px(kLegend)) : rest;
-  if (places.beside) area.cut_left(context.px(kGap));
+  if (places.beside) area.cut_left(context.px(kActivationsGap));
   const auto count = std::max(count_, kAtFirst);
-  places.columns = area.columns(static_cast<int>(count), context.px(kGap));
+  places.columns = area.columns(static_cast<int>(count), context.px(kActivationsGap));
   places.columns.resize(count_);
   return places;
 }
@@ -150,9 +151,9 @@ void ActivationsPanel::draw_columns(Desk& desk, Rect& rest) {
       context.snapshot->trained
           ? "The same weights on different images. Colours of a layer mean the same in all columns."
           : "Nothing learned yet: this is what weights put out that chance has drawn.";
-  rest.cut_top(
-      text_block(*context.list, context.fonts.ui, rest, p.text2, about, context.px(kLine)) +
-      context.px(12.0f));
+  rest.cut_top(text_block(*context.list, context.fonts.ui, rest, p.text2, about,
+                          context.px(kActivationsLine)) +
+               context.px(12.0f));
   draw_images(desk, rest);
   const auto separate = [&] {
     rest.cut_top(context.px(12.0f));
@@ -169,7 +170,7 @@ void ActivationsPanel::draw_columns(Desk& desk, Rect& rest) {
 
 void ActivationsPanel::draw_images(Desk& desk, Rect& rest) {
   Context& context = desk.context;
-  const Places places = place(context, rest);
+  const UnitPlaces places = place(context, rest);
   float bottom = rest.y;
   std::optional<std::size_t> removed;
   for (std::size_t c = 0; c < count_; ++c) {
@@ -202,7 +203,7 @@ void ActivationsPanel::draw_images(Desk& desk, Rect& rest) {
 
 void ActivationsPanel::draw_layer(Desk& desk, std::size_t layer, Rect& rest) {
   Context& context = desk.context;
-  const Places places = place(context, rest);
+  const UnitPlaces places = place(context, rest);
   const DenseLayer<float>& dense = model_->network.layers[layer];
   std::optional<Index> differing;
   if (count_ == 2 && all_[0].explanation && all_[1].explanation)
@@ -225,12 +226,12 @@ void ActivationsPanel::draw_layer(Desk& desk, std::size_t layer, Rect& rest) {
 
 void ActivationsPanel::draw_answers(Desk& desk, Rect& rest) {
   Context& context = desk.context;
-  const Places places = place(context, rest);
+  const UnitPlaces places = place(context, rest);
   text_line(*context.list, context.fonts.ui_bold,
-            {places.legend.x, rest.y, places.legend.width, context.px(kLine)},
+            {places.legend.x, rest.y, places.legend.width, context.px(kActivationsLine)},
             context.colors().text, "Answer");
-  float bottom = rest.y + context.px(kLine);
-  const float shift = places.beside ? 0.0f : context.px(kLine + 4.0f);
+  float bottom = rest.y + context.px(kActivationsLine);
+  const float shift = places.beside ? 0.0f : context.px(kActivationsLine + 4.0f);
   for (std::size_t c = 0; c < count_; ++c) {
     if (!all_[c].explanation) continue;
     const Rect column = places.columns[c].moved(0.0f, shift);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMostBars = 12;
 // CSS pixels.
-constexpr float kActivity = 200.0f, kBar = 190.0f, kLine = 20.0f;
+constexpr float kActivity = 200.0f, kBar = 190.0f, kActivityLine = 20.0f;
 
 void show_unit(Context& context, ImGuiID id, const VectorF& outputs, const Rect& at, float cell,
                Index columns) {
@@ -43,12 +43,12 @@ float draw_activity_legend(Context& context, std::size_t layer, const DenseLayer
   const Palette& p = context.colors();
   Rect rest = rect;
   const auto say = [&](const ImFont* font, ImU32 color, const std::string& text) {
-    rest.cut_top(text_block(*context.list, font, rest, color, text, context.px(kLine)));
+    rest.cut_top(text_block(*context.list, font, rest, color, text, context.px(kActivityLine)));
   };
   say(context.fonts.ui_bold, p.text, "Layer " + std::to_string(layer + 1));
   say(context.fonts.ui, p.text2,
       grouped(dense.outputs()) + " units, " + choice_label(to_string(dense.activation)));
-  Rect bar = rest.cut_top(context.px(kLine));
+  Rect bar = rest.cut_top(context.px(kActivityLine));
   bar.width = std::min(bar.width, context.px(kBar));
   if (scale.signs)
     draw_diverging_bar(context, bar, scale.limit);
@@ -77,7 +77,7 @@ float draw_activity(Context& context, std::size_t layer, Activation activation,
   Rect rest = rect;
   rest.cut_top(at.height + context.px(6.0f));
   text_line(
-      *context.list, context.fonts.caption, rest.cut_top(context.px(kLine)), p.text2,
+      *context.list, context.fonts.caption, rest.cut_top(context.px(kActivityLine)), p.text2,
       grouped(count_active(activation, outputs)) + " of " + grouped(outputs.size()) + " active");
   return rest.y - rect.y;
 }

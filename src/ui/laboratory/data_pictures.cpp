@@ -14,9 +14,9 @@ namespace inkling::ui::laboratory {
 
 namespace {
 
-constexpr int kMostColumns = 16;                 // samples of a class side by side
-constexpr int kWidestTexture = 2048;             // that every graphics context can have
-constexpr float kSample = 58.0f, kMean = 56.0f;  // CSS pixels
+constexpr int kMostPictureColumns = 16;                 // samples of a class side by side
+constexpr int kWidestTexture = 2048;                    // that every graphics context can have
+constexpr float kPictureSample = 58.0f, kMean = 56.0f;  // CSS pixels
 
 // The side of a picture, in whole multiples of its pixels where there is room for them.
 ImVec2 shown_size(const Rect& square, int width, int height) {
@@ -214,11 +214,11 @@ void DataPictures::draw_samples(Desk& desk) {
   const Palette& p = context.colors();
   desk.board.card(
       {.id = "samples", .title = "Samples", .note = "by class", .span = 3}, [&](Rect& rest) {
-        const float tile = context.target(kSample, 44.0f), gap = context.px(8.0f),
+        const float tile = context.target(kPictureSample, 44.0f), gap = context.px(8.0f),
                     name = name_width(context, *dataset_);
-        const int columns =
-            std::clamp(static_cast<int>((rest.width - name + gap) / (tile + gap)), 1,
-                       std::max(1, std::min(kMostColumns, kWidestTexture / dataset_->columns)));
+        const int columns = std::clamp(
+            static_cast<int>((rest.width - name + gap) / (tile + gap)), 1,
+            std::max(1, std::min(kMostPictureColumns, kWidestTexture / dataset_->columns)));
         std::size_t most = 0;
         for (const auto& of_class : samples()) most = std::max(most, of_class.size());
         const std::size_t pages = std::max<std::size_t>(

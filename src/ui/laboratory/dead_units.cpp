@@ -9,7 +9,7 @@ namespace inkling::ui::laboratory {
 
 namespace {
 
-constexpr double kPause = 1.0;  // seconds from one search to the next
+constexpr double kDeadUnitsPause = 1.0;  // seconds from one search to the next
 
 bool fits(const std::vector<DeadUnits>& found, const NetworkF& network) {
   if (found.size() + 1 != network.layers.size()) return false;
@@ -47,10 +47,10 @@ void DeadUnitCount::refresh(Desk& desk) {
   if (found_ && (dataset_ != snapshot.dataset || !fits(*found_, snapshot.model->network)))
     found_.reset();
   if (model_ != snapshot.model && search_ == nullptr) {
-    if (context.now - begun_at_ >= kPause)
+    if (context.now - begun_at_ >= kDeadUnitsPause)
       begin(desk);
     else
-      context.wake(begun_at_ + kPause);
+      context.wake(begun_at_ + kDeadUnitsPause);
   }
   if (search_ == nullptr) return;
   search_->advance();

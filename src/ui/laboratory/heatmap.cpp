@@ -14,7 +14,8 @@ namespace inkling::ui::laboratory {
 namespace {
 
 // CSS pixels.
-constexpr float kHighest = 480.0f, kTallestCell = 20.0f, kLabelledCell = 18.0f, kBar = 300.0f;
+constexpr float kHighest = 480.0f, kTallestCell = 20.0f, kLabelledCell = 18.0f,
+                kHeatmapBar = 300.0f;
 constexpr Index kMostLabels = 30;
 
 struct Field {
@@ -129,7 +130,8 @@ float draw_heatmap(Context& context, const Model& model, std::size_t layer, Heat
   rest = rect;
   rest.cut_top(map.height + context.px(8.0f));
   const Rect bar = rest.cut_top(context.px(20.0f));
-  draw_diverging_bar(context, {bar.x, bar.y, std::min(bar.width, context.px(kBar)), bar.height},
+  draw_diverging_bar(context,
+                     {bar.x, bar.y, std::min(bar.width, context.px(kHeatmapBar)), bar.height},
                      state.limit);
   rest.cut_top(text_block(*context.list, context.fonts.caption, rest, p.text2,
                           axes_text(weights, state, last), context.px(18.0f)));

@@ -14,7 +14,7 @@ namespace inkling::ui::laboratory {
 
 namespace {
 
-struct Plot {
+struct HistogramPlot {
   const Histogram& histogram;
   HistogramLook look;
   Rect area;
@@ -36,7 +36,7 @@ struct Plot {
   }
 };
 
-void draw_bars(Context& context, const Plot& plot, const HistogramCounts& counts) {
+void draw_bars(Context& context, const HistogramPlot& plot, const HistogramCounts& counts) {
   for (std::size_t bin = 0; bin < counts.bins.size(); ++bin) {
     if (counts.bins[bin] == 0) continue;
     const float left = std::round(plot.x(plot.histogram.axis.edge(bin))),
@@ -49,7 +49,7 @@ void draw_bars(Context& context, const Plot& plot, const HistogramCounts& counts
 }
 
 // In whole pixels; empty bins leave the axis as it is.
-void draw_outline(Context& context, const Plot& plot, const HistogramCounts& counts) {
+void draw_outline(Context& context, const HistogramPlot& plot, const HistogramCounts& counts) {
   const float width = std::max(1.0f, std::round(context.px(1.75f)));
   const auto upright = [&](float x, float a, float b) {
     fill(*context.list, {x, std::min(a, b), width, std::abs(a - b) + width}, context.colors().text);
@@ -68,7 +68,7 @@ void draw_outline(Context& context, const Plot& plot, const HistogramCounts& cou
     upright(plot.area.right() - width, before, plot.area.bottom() - width);
 }
 
-void draw_mark(Context& context, const Plot& plot, double value) {
+void draw_mark(Context& context, const HistogramPlot& plot, double value) {
   const float width = context.px(1.75f);
   fill(*context.list,
        {std::round(plot.x(value) - 0.5f * width), plot.area.y, width, plot.area.height},
@@ -76,7 +76,7 @@ void draw_mark(Context& context, const Plot& plot, double value) {
 }
 
 // Beside the picture's highest part, where there is most room.
-void draw_names(Context& context, const Plot& plot) {
+void draw_names(Context& context, const HistogramPlot& plot) {
   const Palette& p = context.colors();
   const auto& now = plot.histogram.sets.back().bins;
   const auto highest = std::max_element(now.begin(), now.end()) - now.begin();
@@ -89,7 +89,7 @@ void draw_names(Context& context, const Plot& plot) {
             p.surface, context.px(2.0f), "now (bars)", align);
 }
 
-void draw_axis(Context& context, const Plot& plot, const Rect& row) {
+void draw_axis(Context& context, const HistogramPlot& plot, const Rect& row) {
   const Palette& p = context.colors();
   const HistogramAxis& axis = plot.histogram.axis;
   fill(*context.list,
@@ -103,7 +103,7 @@ void draw_axis(Context& context, const Plot& plot, const Rect& row) {
   }
 }
 
-void show_bin(Context& context, const Plot& plot, ImGuiID id) {
+void show_bin(Context& context, const HistogramPlot& plot, ImGuiID id) {
   const Palette& p = context.colors();
   const HistogramAxis& axis = plot.histogram.axis;
   const float share = (ImGui::GetIO().MousePos.x - plot.area.x) / plot.area.width;
@@ -151,7 +151,7 @@ std::string figures_text(double value) {
 float draw_histogram(Context& context, const Histogram& histogram, const HistogramLook& look,
                      const Rect& rect) {
   Rect rest = rect;
-  Plot plot{histogram, look, rest.cut_top(context.px(look.height)), 1.0};
+  HistogramPlot plot{histogram, look, rest.cut_top(context.px(look.height)), 1.0};
   for (const HistogramCounts& counts : histogram.sets)
     for (const std::int64_t count : counts.bins)
       if (!look.start || &counts == &histogram.sets.back())

@@ -13,7 +13,7 @@ namespace inkling::ui::laboratory {
 
 namespace {
 
-constexpr double kPause = 0.5;  // seconds from one beginning to the next
+constexpr double kHistogramPause = 0.5;  // seconds from one beginning to the next
 
 bool same_shape(const NetworkF& a, const NetworkF& b) {
   if (a.layers.size() != b.layers.size()) return false;
@@ -179,10 +179,10 @@ void HistogramWork::refresh(Desk& desk, bool all) {
       model_ != nullptr && dataset_ == snapshot.dataset && all_ == all && with_images_ == images;
   if (!same_task) working_ = false;
   if (!working_ && (!same_task || model_ != snapshot.model)) {
-    if (!same_task || context.now - begun_at_ >= kPause)
+    if (!same_task || context.now - begun_at_ >= kHistogramPause)
       begin(desk, all, images);
     else
-      context.wake(begun_at_ + kPause);
+      context.wake(begun_at_ + kHistogramPause);
   } else if (working_) {
     advance(desk);
   }

@@ -14,7 +14,7 @@ namespace inkling::ui::laboratory {
 
 namespace {
 
-constexpr float kLine = 20.0f;  // CSS pixels
+constexpr float kHistogramsLine = 20.0f;  // CSS pixels
 
 std::string layer_name(std::size_t layer, std::size_t layers) {
   return layer + 1 == layers ? "output" : "layer " + std::to_string(layer + 1);
@@ -34,7 +34,7 @@ std::string dead_csv(const std::vector<DeadUnits>& layers) {
   return csv;
 }
 
-struct Subject {
+struct HistogramSubject {
   const char* name;  // in names of files
   const char* title;
   HistogramLook look;
@@ -46,8 +46,8 @@ class HistogramsPanel final : public Panel {
 
  private:
   void draw_layer(Desk& desk, std::size_t layer);
-  void draw_card(Desk& desk, std::size_t layer, const Subject& subject, const Histogram& histogram,
-                 const std::string& text);
+  void draw_card(Desk& desk, std::size_t layer, const HistogramSubject& subject,
+                 const Histogram& histogram, const std::string& text);
   void draw_dead(Desk& desk);
   void draw_dead_row(Context& context, std::size_t layer, const DeadUnits& dead, Rect row);
   std::string weights_text(const Snapshot& snapshot, const LayerFigures& figures) const;
@@ -80,7 +80,7 @@ std::string HistogramsPanel::weights_text(const Snapshot& snapshot,
          " of where chance put them.";
 }
 
-void HistogramsPanel::draw_card(Desk& desk, std::size_t layer, const Subject& subject,
+void HistogramsPanel::draw_card(Desk& desk, std::size_t layer, const HistogramSubject& subject,
                                 const Histogram& histogram, const std::string& text) {
   Context& context = desk.context;
   const std::string number = std::to_string(layer + 1);
@@ -92,10 +92,12 @@ void HistogramsPanel::draw_card(Desk& desk, std::size_t layer, const Subject& su
        .file = "layer-" + number + "-" + subject.name},
       [&](Rect& rest) {
         rest.cut_top(draw_histogram(context, histogram, subject.look, rest) + context.px(8.0f));
-        const float used = text_block(*context.list, context.fonts.ui, rest, context.colors().text2,
-                                      text + not_finite_text(histogram), context.px(kLine));
+        const float used =
+            text_block(*context.list, context.fonts.ui, rest, context.colors().text2,
+                       text + not_finite_text(histogram), context.px(kHistogramsLine));
         // Cards of one height lie in rows, a row for each layer.
-        rest.cut_top(desk.board.columns() > 1 ? std::max(used, context.px(2.0f * kLine)) : used);
+        rest.cut_top(desk.board.columns() > 1 ? std::max(used, context.px(2.0f * kHistogramsLine))
+                                              : used);
       },
       [&] { return histogram_csv(histogram); });
 }
@@ -159,7 +161,7 @@ void HistogramsPanel::draw_dead(Desk& desk) {
       [&](Rect& rest) {
         const auto say = [&](const std::string& text) {
           rest.cut_top(text_block(*context.list, context.fonts.ui, rest, context.colors().text2,
-                                  text, context.px(kLine)));
+                                  text, context.px(kHistogramsLine)));
         };
         if (found == nullptr) return say("Looking at unseen images.");
         if (found->empty()) return say("This network has no hidden layer, and so no unit to die.");

@@ -13,7 +13,7 @@ namespace inkling::ui::laboratory {
 
 namespace {
 
-constexpr float kImage = 112.0f, kLine = 20.0f;  // CSS pixels
+constexpr float kImage = 112.0f, kColumnLine = 20.0f;  // CSS pixels
 
 // A button with a chevron to the left or to the right.
 bool turn_button(Context& context, const char* id, const Rect& rect, bool right,
@@ -73,7 +73,7 @@ float draw_column_image(Desk& desk, ImageColumn& column, const Rect& rect) {
   const Rect square = rest.cut_top(context.px(kImage));
   if (!column.explanation) {
     text_block(*context.list, context.fonts.ui, square, p.text2,
-               "The pad is empty. Draw something on the first screen.", context.px(kLine));
+               "The pad is empty. Draw something on the first screen.", context.px(kColumnLine));
   } else {
     const float longest = static_cast<float>(std::max(column.image.width(), column.image.height()));
     const float scale = std::max(1.0f, std::floor(square.height / longest));
@@ -84,9 +84,9 @@ float draw_column_image(Desk& desk, ImageColumn& column, const Rect& rect) {
     outline(*context.list, at.inset(-context.hairline()), p.line, 0.0f, context.hairline());
   }
   rest.cut_top(context.px(6.0f));
-  text_line(*context.list, context.fonts.ui_bold, rest.cut_top(context.px(kLine)), p.text,
+  text_line(*context.list, context.fonts.ui_bold, rest.cut_top(context.px(kColumnLine)), p.text,
             column_title(desk, column));
-  const Rect truth = rest.cut_top(context.px(kLine));
+  const Rect truth = rest.cut_top(context.px(kColumnLine));
   if (!column.on_pad) {
     const std::size_t label = desk.unseen.images().labels[static_cast<std::size_t>(column.sample)];
     text_line(*context.list, context.fonts.ui, truth, p.text2,

@@ -14,7 +14,7 @@ namespace inkling::ui::laboratory {
 
 namespace {
 
-constexpr float kLeastGap = 6.0f;
+constexpr float kLeastPageGap = 6.0f;
 
 void show_card(Context& context, const Press& pointer, const Rect& at, std::uint32_t sample) {
   const Palette& p = context.colors();
@@ -53,8 +53,8 @@ void ImagePages::draw(Desk& desk, Rect& rest, const std::vector<std::uint32_t>& 
   Context& context = desk.context;
   if (samples.empty()) return;
   const float tile = context.px(shape.tile);
-  const int columns = std::max(
-      1, static_cast<int>((rest.width + context.px(kLeastGap)) / (tile + context.px(kLeastGap))));
+  const int columns = std::max(1, static_cast<int>((rest.width + context.px(kLeastPageGap)) /
+                                                   (tile + context.px(kLeastPageGap))));
   const auto most = static_cast<std::size_t>(columns * shape.most_rows);
   if (first_ >= samples.size()) first_ = 0;
   first_ = first_ / most * most;
@@ -64,7 +64,7 @@ void ImagePages::draw(Desk& desk, Rect& rest, const std::vector<std::uint32_t>& 
   const float gap = columns > 1 ? (rest.width - tile * static_cast<float>(columns)) /
                                       static_cast<float>(columns - 1)
                                 : 0.0f;
-  const float pitch = tile + context.px(kLeastGap);
+  const float pitch = tile + context.px(kLeastPageGap);
   for (std::size_t i = 0; i < shown; ++i) {
     const std::uint32_t sample = samples[first_ + i];
     const auto column = static_cast<float>(i % static_cast<std::size_t>(columns)),
@@ -83,7 +83,7 @@ void ImagePages::draw(Desk& desk, Rect& rest, const std::vector<std::uint32_t>& 
   const std::size_t tiles = samples.size() > most ? most : shown;
   const auto rows = static_cast<float>((tiles + static_cast<std::size_t>(columns) - 1) /
                                        static_cast<std::size_t>(columns));
-  rest.cut_top(rows * pitch - context.px(kLeastGap));
+  rest.cut_top(rows * pitch - context.px(kLeastPageGap));
   if (samples.size() > most) draw_turning(desk, rest, most, samples.size());
 }
 

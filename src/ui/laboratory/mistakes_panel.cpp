@@ -16,8 +16,9 @@ namespace inkling::ui::laboratory {
 namespace {
 
 // CSS pixels.
-constexpr float kImage = 56.0f, kPitch = 68.0f, kWordPitch = 108.0f, kLine = 17.0f, kRowGap = 14.0f;
-constexpr std::size_t kBrief = 20, kMost = 100;
+constexpr float kMistakeImage = 56.0f, kPitch = 68.0f, kWordPitch = 108.0f, kMistakesLine = 17.0f,
+                kRowGap = 14.0f;
+constexpr std::size_t kBriefCount = 20, kMost = 100;
 constexpr double kPauseWhileTraining = 1.0;  // seconds between two scans
 
 class MistakesPanel final : public Panel {
@@ -131,7 +132,7 @@ void MistakesPanel::draw_captions(Context& context, Rect place, const Mistake& m
                                   bool full) {
   const Palette& p = context.colors();
   ImDrawList& list = *context.list;
-  const float line = context.px(kLine);
+  const float line = context.px(kMistakesLine);
   const std::string truth = name(mistake.truth), answer = name(mistake.answer);
   if (words) {
     text_line(list, context.fonts.ui_bold, place.cut_top(line), p.warn, answer, Align::kCenter);
@@ -163,10 +164,11 @@ void MistakesPanel::draw_tiles(Desk& desk, Rect& rest) {
   const int columns =
       std::max(1, static_cast<int>(rest.width / context.px(words ? kWordPitch : kPitch)));
   const float pitch = rest.width / static_cast<float>(columns);
-  const float frame = context.px(kImage) + 2.0f * context.hairline();
+  const float frame = context.px(kMistakeImage) + 2.0f * context.hairline();
   const float lines = 2.0f + (words ? 1.0f : 0.0f) + (full ? 1.0f : 0.0f);
-  const float height = frame + context.px(4.0f) + lines * context.px(kLine) + context.px(kRowGap);
-  const std::size_t count = std::min(worst_.size(), full ? kMost : kBrief);
+  const float height =
+      frame + context.px(4.0f) + lines * context.px(kMistakesLine) + context.px(kRowGap);
+  const std::size_t count = std::min(worst_.size(), full ? kMost : kBriefCount);
   const float edge = context.px(2.0f);  // between the captions of neighbours
   for (std::size_t i = 0; i < count; ++i) {
     const Mistake& mistake = worst_[i];

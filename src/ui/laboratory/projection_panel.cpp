@@ -21,7 +21,7 @@ namespace {
 constexpr std::array<Index, 3> kCounts = {300, 900, 2000};
 constexpr double kRest = 0.3;  // seconds between two pictures while training
 // CSS pixels.
-constexpr float kBriefHeight = 236.0f, kHeight = 560.0f, kTouchHeight = 340.0f;
+constexpr float kBriefHeight = 236.0f, kFullHeight = 560.0f, kTouchHeight = 340.0f;
 
 class ProjectionPanel final : public Panel {
  public:
@@ -267,7 +267,7 @@ void ProjectionPanel::draw(Desk& desk) {
     if (!ready) return say("The images are on their way.");
     if (!enough) return say("A picture needs at least four unseen images.");
     if (!desk.brief) draw_controls(desk, rest);
-    const float height = desk.brief ? kBriefHeight : context.phone() ? kTouchHeight : kHeight;
+    const float height = desk.brief ? kBriefHeight : context.phone() ? kTouchHeight : kFullHeight;
     const Rect plot = rest.cut_top(context.px(height));
     const bool lost = method_ == Method::kTsne && !tsne_->finite();
     if (points() != nullptr) plot_.draw(desk, *points(), plot);

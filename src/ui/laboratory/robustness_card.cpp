@@ -45,7 +45,7 @@ struct Line {
 };
 
 // Where an amount and an accuracy lie.
-struct Scale {
+struct AmountScale {
   Rect plot;
   double first, last;
 
@@ -55,7 +55,7 @@ struct Scale {
   }
 };
 
-void draw_axes(Context& context, const Scale& scale, double clean, const char* unit) {
+void draw_axes(Context& context, const AmountScale& scale, double clean, const char* unit) {
   const Palette& p = context.colors();
   ImDrawList& list = *context.list;
   const Rect& plot = scale.plot;
@@ -80,7 +80,7 @@ void draw_axes(Context& context, const Scale& scale, double clean, const char* u
             amount_text(clean, unit), Align::kCenter);
 }
 
-void show_values(Context& context, const Scale& scale, const RobustnessCurve& curve,
+void show_values(Context& context, const AmountScale& scale, const RobustnessCurve& curve,
                  const Title& title, const std::vector<Line>& lines, ImGuiID id) {
   const Palette& p = context.colors();
   const double way =
@@ -111,7 +111,7 @@ void draw_chart(Context& context, const RobustnessCurve& curve, const Title& tit
   rect.cut_top(context.px(8.0f));
   rect.cut_left(context.px(46.0f));
   rect.cut_right(context.px(8.0f));
-  const Scale scale{rect, curve.amounts.front(), curve.amounts.back()};
+  const AmountScale scale{rect, curve.amounts.front(), curve.amounts.back()};
   draw_axes(context, scale, curve.name == "size" ? 1.0 : 0.0, title.unit);
   for (const Line& line : lines) {
     std::vector<ImVec2> points;

@@ -8,12 +8,11 @@
 #include "ui/format.h"
 #include "ui/labels.h"
 #include "ui/laboratory/csv.h"
+#include "ui/learn_status.h"
 
 namespace inkling::ui::laboratory {
 
 namespace {
-
-constexpr double kGoal = 0.98;
 
 std::string lower(std::string_view text) {
   std::string result(text);

@@ -6,6 +6,7 @@
 
 #include "ui/format.h"
 #include "ui/laboratory/run_list.h"
+#include "ui/learn_status.h"
 #include "ui/paint.h"
 
 namespace inkling::ui::laboratory {
@@ -27,11 +28,10 @@ constexpr std::array<Dash, 6> kDashes = {
     {{0.0f, 0.0f}, {7.0f, 3.0f}, {2.0f, 3.0f}, {9.0f, 3.0f}, {0.0f, 0.0f}, {5.0f, 2.0f}}};
 
 constexpr std::array<double, 7> kTicks = {0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995};
-constexpr double kGoal = 0.98;
-constexpr double kMostNines = 4.0;
+constexpr double kHighestNines = 4.0;
 
 // The last point matters as much as the first eighty.
-double nines(double accuracy) { return std::min(kMostNines, -std::log10(1.0 - accuracy)); }
+double nines(double accuracy) { return std::min(kHighestNines, -std::log10(1.0 - accuracy)); }
 
 // Where an epoch and an accuracy lie.
 struct Scale {

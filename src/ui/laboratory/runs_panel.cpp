@@ -13,6 +13,7 @@
 #include "ui/laboratory/run_list.h"
 #include "ui/laboratory/run_plots.h"
 #include "ui/laboratory/text_field.h"
+#include "ui/learn_status.h"
 #include "ui/page.h"
 #include "ui/paint.h"
 #include "ui/widgets/button.h"
@@ -23,23 +24,22 @@ namespace inkling::ui::laboratory {
 namespace {
 
 constexpr std::size_t kFirstCurves = 6;  // that are shown until the person chooses
-constexpr double kGoal = 0.98;
 
-struct Column {
+struct ShownColumn {
   RunColumn column;
   const char* title;
   float width;      // CSS pixels; 0: what remains
   bool narrow_too;  // shown where there is little room
   bool number;      // right-aligned
 };
-constexpr Column kColumns[] = {{RunColumn::kName, "Name", 0.0f, true, false},
-                               {RunColumn::kNetwork, "Network", 124.0f, false, false},
-                               {RunColumn::kOptimizer, "Optimizer", 124.0f, false, false},
-                               {RunColumn::kSeed, "Seed", 44.0f, false, true},
-                               {RunColumn::kUntil98, "98% in", 60.0f, false, true},
-                               {RunColumn::kTime, "Time", 60.0f, true, true},
-                               {RunColumn::kTest, "Test", 60.0f, true, true}};
-constexpr float kSample = 36.0f, kGap = 8.0f, kNarrow = 560.0f;
+constexpr ShownColumn kColumns[] = {{RunColumn::kName, "Name", 0.0f, true, false},
+                                    {RunColumn::kNetwork, "Network", 124.0f, false, false},
+                                    {RunColumn::kOptimizer, "Optimizer", 124.0f, false, false},
+                                    {RunColumn::kSeed, "Seed", 44.0f, false, true},
+                                    {RunColumn::kUntil98, "98% in", 60.0f, false, true},
+                                    {RunColumn::kTime, "Time", 60.0f, true, true},
+                                    {RunColumn::kTest, "Test", 60.0f, true, true}};
+constexpr float kSample = 36.0f, kRunsGap = 8.0f, kNarrow = 560.0f;
 
 std::string cell_text(const RunRecord& run, RunColumn column) {
   switch (column) {
@@ -158,7 +158,7 @@ void RunsPanel::draw_table_head(Context& context, Rect row, bool narrow) {
   for (auto column = std::rbegin(kColumns); column != std::rend(kColumns); ++column) {
     if (narrow && !column->narrow_too) continue;
     const Rect cell = column->width > 0.0f ? row.cut_right(context.px(column->width)) : row;
-    if (column->width > 0.0f) row.cut_right(context.px(kGap));
+    if (column->width > 0.0f) row.cut_right(context.px(kRunsGap));
     const bool sorted = order_.column == column->column;
     const Press pointer = press(context, column->title, cell);
     text_line(*context.list, sorted ? context.fonts.caption_bold : context.fonts.caption_medium,
@@ -193,7 +193,7 @@ void RunsPanel::draw_row(Desk& desk, Rect row, const RunRecord& run, bool narrow
   for (auto column = std::rbegin(kColumns); column != std::rend(kColumns); ++column) {
     if (narrow && !column->narrow_too) continue;
     const Rect cell = column->width > 0.0f ? row.cut_right(context.px(column->width)) : row;
-    if (column->width > 0.0f) row.cut_right(context.px(kGap));
+    if (column->width > 0.0f) row.cut_right(context.px(kRunsGap));
     const bool strong = column->column == RunColumn::kName || column->column == RunColumn::kTest;
     text_line(*context.list, strong ? context.fonts.ui_bold : context.fonts.ui, cell,
               strong ? p.text : p.text2, cell_text(run, column->column),

@@ -9,13 +9,13 @@ namespace inkling::ui::laboratory {
 
 namespace {
 
-constexpr float kHeight = 190.0f, kTicks = 52.0f;  // CSS pixels
+constexpr float kHeight = 190.0f, kRungTicks = 52.0f;  // CSS pixels
 constexpr std::size_t kMostLines = 400;
 constexpr double kAccuracies[] = {0.1,  0.2,  0.3,   0.5,  0.7,   0.8,  0.9,   0.93,  0.95,
                                   0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.995, 0.999, 0.9999};
 
 // Where epochs and scores lie.
-struct Scale {
+struct RungScale {
   Rect plot;
   bool accuracy = true;
   double first = 1.0, last = 1.0;  // epochs
@@ -35,9 +35,9 @@ struct Scale {
   }
 };
 
-Scale scale_of(const SearchSchedule& schedule, const std::vector<HalvingLine>& lines,
-               const Rect& plot) {
-  Scale scale{plot};
+RungScale scale_of(const SearchSchedule& schedule, const std::vector<HalvingLine>& lines,
+                   const Rect& plot) {
+  RungScale scale{plot};
   scale.accuracy = schedule.search().objective == Objective::kValidationAccuracy;
   scale.first = schedule.budget(0);
   scale.last = schedule.budget(schedule.rungs() - 1);
@@ -56,7 +56,7 @@ Scale scale_of(const SearchSchedule& schedule, const std::vector<HalvingLine>& l
   return scale;
 }
 
-std::vector<double> ticks_of(const Scale& scale) {
+std::vector<double> ticks_of(const RungScale& scale) {
   std::vector<double> all(std::begin(kAccuracies), std::end(kAccuracies)), ticks;
   if (!scale.accuracy) {
     all.clear();
@@ -74,11 +74,11 @@ std::vector<double> ticks_of(const Scale& scale) {
   return ticks;
 }
 
-void draw_axes(Context& context, const SearchSchedule& schedule, const Scale& scale) {
+void draw_axes(Context& context, const SearchSchedule& schedule, const RungScale& scale) {
   const Palette& p = context.colors();
   const Rect& plot = scale.plot;
   const ImFont* font = context.fonts.caption;
-  const float line = context.px(16.0f), wide = context.px(kTicks);
+  const float line = context.px(16.0f), wide = context.px(kRungTicks);
   for (const double value : ticks_of(scale)) {
     const float y = std::round(scale.y(value));
     fill(*context.list, {plot.x, y, plot.width, context.hairline()}, p.line);
@@ -97,7 +97,7 @@ void draw_axes(Context& context, const SearchSchedule& schedule, const Scale& sc
             p.text3, "epochs", Align::kRight);
 }
 
-void draw_line(Context& context, const SearchSchedule& schedule, const Scale& scale,
+void draw_line(Context& context, const SearchSchedule& schedule, const RungScale& scale,
                const HalvingLine& line, ImU32 color, float width) {
   std::vector<ImVec2> points;
   for (std::size_t rung = 0; rung < line.scores.size(); ++rung)
@@ -107,7 +107,7 @@ void draw_line(Context& context, const SearchSchedule& schedule, const Scale& sc
   context.list->AddCircleFilled(points.back(), width + context.px(0.5f), color);
 }
 
-void show_rung(Context& context, const SearchSchedule& schedule, const Scale& scale,
+void show_rung(Context& context, const SearchSchedule& schedule, const RungScale& scale,
                const std::vector<HalvingLine>& lines, const Press& pointer) {
   const Palette& p = context.colors();
   const float mouse = ImGui::GetIO().MousePos.x;
@@ -157,9 +157,9 @@ void draw_search_halving(Context& context, const SearchSchedule& schedule,
   const Palette& p = context.colors();
   Rect plot = rest.cut_top(context.px(kHeight));
   rest.cut_top(context.px(40.0f));
-  plot.cut_left(context.px(kTicks));
+  plot.cut_left(context.px(kRungTicks));
   plot.cut_right(context.px(12.0f));
-  const Scale scale = scale_of(schedule, lines, plot);
+  const RungScale scale = scale_of(schedule, lines, plot);
   draw_axes(context, schedule, scale);
   const auto best = schedule.best();
   const std::size_t every = lines.size() / kMostLines + 1;

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "ui/format.h"
+#include "ui/laboratory/cell_color.h"
 #include "ui/laboratory/search_draft.h"
 #include "ui/laboratory/search_views.h"
 #include "ui/paint.h"
@@ -10,7 +11,7 @@ namespace inkling::ui::laboratory {
 
 namespace {
 
-constexpr float kCell = 34.0f, kGap = 2.0f;  // CSS pixels
+constexpr float kCell = 34.0f, kHeatmapGap = 2.0f;  // CSS pixels
 // The part of the sequential map in which cells lie: apart from the ground at its beginning.
 constexpr float kFaint = 0.15f, kStrong = 0.9f;
 
@@ -18,21 +19,6 @@ constexpr float kFaint = 0.15f, kStrong = 0.9f;
 double strength(Objective objective, double score) {
   const double error = objective == Objective::kValidationAccuracy ? 1.0 - score : score;
   return -std::log10(std::max(error, 1e-6));
-}
-
-float luminance(ImU32 color) {
-  const auto channel = [&](int shift) {
-    const float value = static_cast<float>((color >> shift) & 255u) / 255.0f;
-    return value <= 0.04045f ? value / 12.92f : std::pow((value + 0.055f) / 1.055f, 2.4f);
-  };
-  return 0.2126f * channel(IM_COL32_R_SHIFT) + 0.7152f * channel(IM_COL32_G_SHIFT) +
-         0.0722f * channel(IM_COL32_B_SHIFT);
-}
-
-ImU32 readable_on(ImU32 ground) {
-  constexpr ImU32 kDark = IM_COL32(0x17, 0x18, 0x1C, 255), kLight = IM_COL32_WHITE;
-  const float at = luminance(ground) + 0.05f;
-  return at / (luminance(kDark) + 0.05f) > 1.05f / at ? kDark : kLight;
 }
 
 std::string cell_text(Objective objective, double score) {
@@ -101,7 +87,7 @@ void Map::draw_cell(std::size_t row, std::size_t column, const Rect& rect) const
   if (cell.best) {
     const ImU32 ground = this->color(*cell.best);
     fill(*context.list, rect, ground, radius);
-    color = readable_on(ground);
+    color = text_on(context.colors(), ground);
     text = cell_text(objective(), *cell.best);
     font = context.fonts.caption_bold;
     const bool top =
@@ -130,7 +116,7 @@ void draw_search_heatmap(Context& context, const SearchSchedule& schedule, const
   float names = text_width(font, down_name);
   for (const std::string& row : map.rows) names = std::max(names, text_width(font, row));
   names = std::min(std::ceil(names) + context.px(8.0f), 0.4f * rest.width);
-  const float gap = context.px(kGap), height = context.px(kCell), line = context.px(20.0f);
+  const float gap = context.px(kHeatmapGap), height = context.px(kCell), line = context.px(20.0f);
   const auto columns = static_cast<int>(map.columns.size());
   const Map view{context, schedule, map, across, down};
   for (std::size_t r = 0; r < map.rows.size(); ++r) {

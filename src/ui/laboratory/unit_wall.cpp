@@ -15,9 +15,9 @@ namespace inkling::ui::laboratory {
 namespace {
 
 // CSS pixels.
-constexpr float kPicture = 56.0f, kLargePicture = 112.0f, kGap = 2.0f, kWidestGap = 8.0f,
+constexpr float kPicture = 56.0f, kLargePicture = 112.0f, kWallGap = 2.0f, kWidestGap = 8.0f,
                 kAside = 172.0f, kAsideGap = 24.0f;
-constexpr float kRoomForAside = 760.0f, kBar = 420.0f;
+constexpr float kRoomForAside = 760.0f, kWallBar = 420.0f;
 constexpr Index kBriefAcross = 6, kBriefDown = 5, kMostDown = 18, kMostDownOnPhone = 8;
 constexpr Index kFewUnits = 32;  // whose pictures may be larger
 constexpr Index kMostVoiceBars = 12;
@@ -47,7 +47,7 @@ UnitWall::Grid UnitWall::measure(const Context& context, const WallContent& cont
   const Model& model = *content.model;
   const Index longest = std::max(model.rows, model.columns);
   Grid grid;
-  grid.gap = context.px(kGap);
+  grid.gap = context.px(kWallGap);
   const bool few = !context.phone() && model.network.layers.front().outputs() <= kFewUnits;
   const float picture = context.px(few ? kLargePicture : kPicture);
   float scale = whole_multiple(picture, longest), room = width;
@@ -188,7 +188,7 @@ void UnitWall::draw(Context& context, const WallContent& content, Rect& rest) {
                                          {rest.right() - grid.aside, rest.y, grid.aside, 0.0f}));
   rest.cut_top(height + context.px(12.0f));
   const Rect bar = rest.cut_top(line);
-  draw_diverging_bar(context, {bar.x, bar.y, std::min(bar.width, context.px(kBar)), bar.height},
+  draw_diverging_bar(context, {bar.x, bar.y, std::min(bar.width, context.px(kWallBar)), bar.height},
                      limit_, "against", "for");
   rest.cut_top(context.px(4.0f));
   if (grid.aside == 0.0f)
