@@ -9,6 +9,7 @@ build_preset() {
   shift 2
   # CMake cannot change the compiler of a folder it has configured: one for another Emscripten starts over.
   [[ $preset == wasm* ]] && compiler=$EMCC_DIR
+  [[ $preset == [at]san ]] && compiler=clang++
   if [[ -f $dir/inkling-compiler && $(<"$dir/inkling-compiler") != "$compiler" ]]; then
     say "the compiler has changed; build/${dir##*/} starts over"
     rm -rf "$dir"

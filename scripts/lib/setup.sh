@@ -1,7 +1,7 @@
 # Brings up what a build or a test run needs. Every step checks first whether it has been done, so a second run
 # costs a fraction of a second.
 # shellcheck shell=bash
-# Usage: source scripts/lib/setup.sh; setup_wasm | setup_native | setup_native_tests | setup_page_tests (in any combination)
+# Usage: source scripts/lib/setup.sh; setup_wasm | setup_native | setup_native_tests | setup_sanitizers | setup_page_tests (in any combination)
 
 for inkling_part in common packages debian python node emscripten sources; do
   # shellcheck source=/dev/null
@@ -45,6 +45,13 @@ setup_native_tests() {
   lock_tools
   setup_onnx_runtime
   unlock_tools
+}
+
+setup_sanitizers() {
+  lock_tools
+  setup_common "${PACKAGES_DESKTOP[@]}" "${PACKAGES_TEST[@]}" "${PACKAGES_SANITIZERS[@]}"
+  unlock_tools
+  have clang++ || die "clang++ was not found; the sanitizers' builds need it (Debian: ${PACKAGES_SANITIZERS[*]})."
 }
 
 setup_page_tests() {
