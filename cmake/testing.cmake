@@ -1,4 +1,5 @@
-# inkling_add_tests(NAME LIBRARIES lib... SOURCES file...) makes the program inkling_NAME_tests and the ctest NAME.
+# inkling_add_tests(NAME LIBRARIES lib... PRECOMPILE header... SOURCES file...) makes the program inkling_NAME_tests and
+# the ctest NAME.
 # One program a layer: that it links proves that the layer needs nothing above it.
 enable_testing()
 
@@ -16,13 +17,13 @@ add_custom_target(inkling_fixture DEPENDS ${INKLING_FIXTURE}/train-images-idx3-u
 add_custom_target(inkling_tests)
 
 function(inkling_add_tests name)
-  cmake_parse_arguments(arg "" "" "LIBRARIES;SOURCES" ${ARGN})
+  cmake_parse_arguments(arg "" "" "LIBRARIES;PRECOMPILE;SOURCES" ${ARGN})
   set(target inkling_${name}_tests)
   add_executable(${target} ${arg_SOURCES})
   add_dependencies(${target} inkling_fixture)
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} inkling_options inkling_warnings inkling_catch2)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-  inkling_precompile(${target} <catch_amalgamated.hpp>)
+  inkling_share_headers(${target} <catch_amalgamated.hpp> ${arg_PRECOMPILE})
   inkling_compile_quickly(${target})
   target_compile_definitions(${target} PRIVATE
     INKLING_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
