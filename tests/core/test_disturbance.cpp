@@ -77,9 +77,8 @@ TEST_CASE("a shift by whole pixels moves them, and paper comes in", "[disturbanc
   const Canvas image = random_canvas(rows, columns, 1.0);
   for (const auto& [right, down] : {std::pair{6, 0}, {-6, 0}, {0, 5}, {0, -1}, {3, -4}}) {
     CAPTURE(rows, columns, right, down);
-    const Canvas expected = image.made_of([&image, down = down, right = right](int y, int x) {
-      return image.at(y - down, x - right);
-    });
+    const Canvas expected = image.made_of(
+        [&image, dy = down, dx = right](int y, int x) { return image.at(y - dy, x - dx); });
     CHECK(image.disturbed({.shift_x = static_cast<double>(right),
                            .shift_y = static_cast<double>(down)}) == expected);
   }
